@@ -1,0 +1,42 @@
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using ActorPipeline.Shuffling;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+
+namespace ActorPipeline.Consuming;
+
+/// <summary>
+/// Stage F, whoever it is: a trainer, or a reader of batches. A consumer requests <see cref="ConsumerContext.Batches"/> batches
+/// from the shuffle buffer, one more for each that it has returned, and after <see cref="ShuffleBuffer.OutOfRange"/> tells the
+/// supervisor <see cref="Consumed"/>. The supervisor stops it then.
+/// </summary>
+/// <param name="context">What the consumer needs to know.</param>
+public delegate Props ConsumerProps(ConsumerContext context);
+
+/// <summary>What a consumer is constructed with.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Files">The files, so that the rows' origins have names.</param>
+/// <param name="Features">Features of a row.</param>
+/// <param name="BatchSize">Rows of a batch at most.</param>
+/// <param name="Batches">Batches that may exist at the same time.</param>
+/// <param name="ShuffleBuffer">Who gives batches.</param>
+/// <param name="Supervisor">Who learns that the last one has been consumed.</param>
+/// <param name="Meter">What the stage has done.</param>
+public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, int Features, int BatchSize, int Batches,
+    IActorRef ShuffleBuffer, IActorRef Supervisor, StageMeter Meter);
+
+/// <summary>To the supervisor, once: every batch has been consumed.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="End">The stream's end as it came.</param>
+public record Consumed(RunId Run, ShuffleBuffer.OutOfRange End);
+
+/// <summary>Sees every batch in stream order, on the consumer's thread, before it is trained on.</summary>
+public interface IBatchObserver : IDisposable
+{
+    /// <summary>The first batch is about to come.</summary>
+    void Begin(ConsumerContext context);
+
+    /// <summary>One batch; its memory is valid until the return.</summary>
+    void Observe(MiniBatch batch);
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using ActorPipeline.Reading;
+
+namespace ActorPipeline.Decoding;
+
+/// <summary>What decoding a block gave.</summary>
+/// <param name="Rows">Rows decoded.</param>
+/// <param name="BlankLines">Lines without text, left out.</param>
+/// <param name="Bad">Records that are not what the format says, left out; in the order of the lines.</param>
+internal readonly record struct DecodedLines(int Rows, int BlankLines, IReadOnlyList<BadRecord> Bad);
+
+/// <summary>Lines of CSV -> float32 rows. Pure: the output depends on the lines, the format and the shape alone.</summary>
+internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
+{
+    /// <summary>Rows that a text of so many bytes can hold at most; sizes the memory of row blocks.</summary>
+    public int MaxRows(int bytes)
+    {
+        // A field is followed by a delimiter or a line end, and has a digit unless it may be empty.
+        var shortestRecord = shape.Targets.Count * (format.Default is null && format.MissingText.Length == 0 ? 2 : 1);
+        return (bytes + 1) / shortestRecord;
+    }
+
+    /// <summary>Decodes whole lines.</summary>
+    /// <param name="lines">The lines, each with its line end; the last may lack it.</param>
+    /// <param name="offset">Where they start in their file.</param>
+    /// <param name="values">Takes the rows, one after the other: features, then label.</param>
+    /// <param name="offsets">Takes where each row's line starts in the file.</param>
+    public DecodedLines Decode(ReadOnlySpan<byte> lines, long offset, Span<float> values, Span<long> offsets)
+    {
+        var (rows, blank) = (0, 0);
+        List<BadRecord>? bad = null;
+        while (lines.Length > 0)
+        {
+            var end = lines.IndexOf((byte)'\n');
+            var line = end < 0 ? lines : lines[..end];
+            var mark = offset == 0 && line.StartsWith(LineText.ByteOrderMark) ? LineText.ByteOrderMark.Length : 0;
+            var record = LineText.Trim(line, startsFile: offset == 0);
+            if (record.IsEmpty)
+            {
+                blank++;
+            }
+            else if (DecodeRecord(record, values.Slice(rows * shape.RowLength, shape.RowLength)) is not { } flaw)
+            {
+                offsets[rows++] = offset;
+            }
+            else
+            {
+                (bad ??= []).Add(new BadRecord(offset, mark + flaw.Column, flaw.Reason));
+            }
+            var length = end < 0 ? lines.Length : end + 1;
+            lines = lines[length..];
+            offset += length;
+        }
+        return new DecodedLines(rows, blank, bad ?? []);
+    }
+
+    private (int Column, string Reason)? DecodeRecord(ReadOnlySpan<byte> record, Span<float> row)
+    {
+        var targets = shape.Targets;
+        var column = 0;
+        var fields = new CsvFields(record, format);
+        for (; fields.MoveNext(); column++)
+        {
+            if (column == targets.Count)
+                return (fields.Start + 1, $"expected {targets.Count} fields, found {targets.Count + fields.Rest}");
+            if (targets[column] < 0)
+                continue;
+            if (!TryField(ref fields, out row[targets[column]]))
+                return (fields.Start + 1, Describe(fields.Current, column));
+        }
+        return column == targets.Count ? null : (record.Length + 1, $"expected {targets.Count} fields, found {column}");
+    }
+
+    private bool TryField(ref CsvFields fields, out float value)
+    {
+        var text = fields.Current;
+        if (FloatText.TryParse(text, out value))
+            return true;
+        if (fields.IsQuoted)
+        {
+            if (text.Length < 2 || text[^1] != '"')
+                return false;
+            text = text[1..^1];
+        }
+        text = text.Trim(" \t"u8);
+        if (!text.IsEmpty && !text.SequenceEqual(format.MissingText))
+            return FloatText.TryParse(text, out value);
+        value = format.Default.GetValueOrDefault();
+        return format.Default is not null;
+    }
+
+    private string Describe(ReadOnlySpan<byte> field, int column)
+    {
+        const int Shown = 40;
+        var text = Encoding.UTF8.GetString(field.Length > Shown ? field[..Shown] : field) + (field.Length > Shown ? "..." : "");
+        return format.Default is null && (field.IsEmpty || field.SequenceEqual(format.MissingText))
+            ? $"expected a number in column {column}, found an empty field (decoder.default-value is required)"
+            : $"expected a number in column {column}, found '{text}'";
+    }
+}

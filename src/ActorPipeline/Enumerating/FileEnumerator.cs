@@ -1,0 +1,48 @@
+using ActorPipeline.Flow;
+using ActorPipeline.Settings;
+using Akka.Actor;
+
+namespace ActorPipeline.Enumerating;
+
+/// <summary>
+/// Stage A: files -> epoch order -> splits. Finds the files once, tells its owner what it found, and then hands out the splits
+/// of every epoch in logical order, one for each request.
+/// </summary>
+public static class FileEnumerator
+{
+    /// <summary>To the owner, once: the files are found.</summary>
+    /// <param name="Run">The run.</param>
+    /// <param name="Files">Every file, in ordinal order of the paths.</param>
+    /// <param name="FirstRecord">The first record of the first file that has one, without its line end.</param>
+    /// <param name="SplitsPerEpoch">Splits in each epoch.</param>
+    public sealed record Opened(RunId Run, IReadOnlyList<DataFile> Files, ReadOnlyMemory<byte> FirstRecord, long SplitsPerEpoch);
+
+    /// <summary>From a reader: one more split, please. Answered by a <see cref="Split"/> or by <see cref="EndOfSplits"/>.</summary>
+    public sealed record Request(RunId Run);
+
+    /// <summary>There is no further split in this run; also the answer to every later request, and to those of another run.</summary>
+    public sealed record EndOfSplits(RunId Run);
+
+    /// <summary>What defines the logical order of splits.</summary>
+    /// <param name="Globs">What to read.</param>
+    /// <param name="Seed">Seeds the permutation of each epoch, together with its number.</param>
+    /// <param name="Epochs">Passes over all files; null: endless.</param>
+    /// <param name="ShuffleFiles">Off: the ordinal order of the paths in each epoch.</param>
+    /// <param name="SplitBytes">Bytes of a split.</param>
+    /// <param name="HeaderLines">Lines to leave out at the start of each file.</param>
+    public sealed record Settings(IReadOnlyList<string> Globs, ulong Seed, int? Epochs, bool ShuffleFiles, long SplitBytes, int HeaderLines)
+    {
+        /// <summary>Reads these settings.</summary>
+        public static Settings From(SettingsReader reader) => new(
+            reader.Texts("files.paths"), reader.Seed("seed"), reader.IntegerOr("endless", "epochs", min: 1),
+            reader.Flag("shuffle.enabled") & reader.Flag("files.shuffle"), reader.Size("files.split-bytes", min: 1),
+            reader.Integer("reader.header-lines", min: 0));
+    }
+
+    /// <summary>The stage's actor.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="settings">What defines the order.</param>
+    /// <param name="owner">Who learns of <see cref="Opened"/>.</param>
+    public static Props Props(RunId run, Settings settings, IActorRef owner) =>
+        Akka.Actor.Props.Create(() => new FileEnumeratorActor(run, settings, owner));
+}

@@ -1,0 +1,76 @@
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using ActorPipeline.Settings;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+
+namespace ActorPipeline.Reading;
+
+/// <summary>A run of whole lines of one split, cut at line ends. Owns its bytes.</summary>
+/// <param name="Split">The split.</param>
+/// <param name="Index">Its place in the split, 0-based.</param>
+/// <param name="IsLast">No block of this split follows.</param>
+/// <param name="Offset">Where in the file its first line starts.</param>
+/// <param name="Buffer">The memory.</param>
+/// <param name="Length">Bytes of it that are lines; 0 only for a split that owns no line.</param>
+/// <param name="Reader">Who read it, and takes the credit back.</param>
+public sealed record LineBlock(Split Split, int Index, bool IsLast, long Offset, PooledBuffer<byte> Buffer, int Length, IActorRef Reader)
+    : IOwnsMemory
+{
+    /// <inheritdoc/>
+    public RunId Run => Split.Run;
+
+    /// <summary>The lines, each with its line end; only a file's last one may lack it.</summary>
+    public ReadOnlySpan<byte> Lines => Buffer.Array.AsSpan(0, Length);
+
+    /// <inheritdoc/>
+    public void ReturnMemory() => Buffer.Return();
+}
+
+/// <summary>
+/// Stage B: split -> line blocks. A reader asks the file enumerator for one split at a time, reads it block by block within
+/// the split's window, and deals the blocks out to the decoders in turn. It reads at most one split ahead of those whose
+/// blocks have all been released, so what it has on the way is bounded by two windows.
+/// </summary>
+public static class LineReader
+{
+    /// <summary>Splits of one reader that may be on their way: the one being read and one that has been.</summary>
+    public const int SplitsUnderWay = 2;
+
+    /// <summary>From the shuffle buffer: this many blocks of a split have been consumed; as many more may come.</summary>
+    public sealed record Request(RunId Run, long Split, int Count);
+
+    /// <summary>From the shuffle buffer: every block of the split has been consumed.</summary>
+    public sealed record Released(RunId Run, long Split);
+
+    /// <summary>How a reader reads.</summary>
+    /// <param name="Readers">Readers to start.</param>
+    /// <param name="BlockBytes">Bytes of a block at most.</param>
+    /// <param name="Window">Blocks of one split that may be on their way.</param>
+    /// <param name="Dispatcher">Where readers run; they block.</param>
+    public sealed record Settings(int Readers, int BlockBytes, int Window, string Dispatcher)
+    {
+        /// <summary>Splits of all readers that may be on their way.</summary>
+        public int SplitsUnderWay => Readers * LineReader.SplitsUnderWay;
+
+        /// <summary>
+        /// Reads these settings. There are at least as many readers as splits taken in turn: fewer could each hold a split
+        /// that is not wanted yet.
+        /// </summary>
+        public static Settings From(SettingsReader reader) => new(
+            Math.Max(reader.Integer("reader.readers", min: 1), reader.Integer("interleave", min: 1)),
+            (int)Math.Min(reader.Size("reader.block-bytes", min: 16), Array.MaxLength),
+            reader.Integer("reader.window", min: 1), reader.Dispatcher("reader.dispatcher"));
+    }
+
+    /// <summary>The stage's actor.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="settings">How it reads.</param>
+    /// <param name="enumerator">Who gives splits.</param>
+    /// <param name="decoders">Who takes the blocks, in turn.</param>
+    /// <param name="pool">Where the blocks' memory comes from.</param>
+    /// <param name="meter">What the stage has done.</param>
+    public static Props Props(RunId run, Settings settings, IActorRef enumerator, IReadOnlyList<IActorRef> decoders, BufferPool<byte> pool,
+        StageMeter meter) =>
+        Akka.Actor.Props.Create(() => new LineReaderActor(run, settings, enumerator, decoders, pool, meter)).WithDispatcher(settings.Dispatcher);
+}

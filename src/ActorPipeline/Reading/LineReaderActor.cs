@@ -1,0 +1,132 @@
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+
+namespace ActorPipeline.Reading;
+
+/// <summary>
+/// <list type="table">
+/// <item><term><see cref="Split"/></term><description>read it, while there is credit</description></item>
+/// <item><term><see cref="LineReader.Request"/></term><description>more credit for a split</description></item>
+/// <item><term><see cref="LineReader.Released"/></term><description>a split is done; ask for another</description></item>
+/// <item><term><see cref="FileEnumerator.EndOfSplits"/></term><description>no more splits</description></item>
+/// </list>
+/// After a failure the next life goes on at the block that was not sent.
+/// </summary>
+internal sealed class LineReaderActor : ReceiveActor, IWithUnboundedStash
+{
+    private readonly RunId _run;
+    private readonly LineReader.Settings _settings;
+    private readonly IActorRef _enumerator;
+    private readonly IReadOnlyList<IActorRef> _decoders;
+    private readonly BufferPool<byte> _pool;
+    private readonly StageMeter _meter;
+    private LineReaderCore _core;
+    private SplitFile? _file;
+
+    public LineReaderActor(RunId run, LineReader.Settings settings, IActorRef enumerator, IReadOnlyList<IActorRef> decoders,
+        BufferPool<byte> pool, StageMeter meter)
+    {
+        (_run, _settings, _enumerator, _decoders, _pool, _meter) = (run, settings, enumerator, decoders, pool, meter);
+        _core = new LineReaderCore(settings.Window);
+        Become(Reading);
+    }
+
+    public IStash Stash { get; set; } = null!;
+
+    protected override void PreStart() => GoOn();
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Self.Tell(new Resume(_core));
+        base.PreRestart(reason, message);
+    }
+
+    protected override void PostRestart(Exception reason) => Become(Resuming);
+
+    protected override void PostStop() => _file?.Dispose();
+
+    private void Reading()
+    {
+        Receive<Split>(split => split.Run == _run, split => Apply(() => _core.Assign(split)));
+        Receive<LineReader.Request>(request => request.Run == _run, request => Apply(() => _core.Grant(request.Split, request.Count)));
+        Receive<LineReader.Released>(released => released.Run == _run, released => Apply(() => _core.Release(released.Split)));
+        Receive<FileEnumerator.EndOfSplits>(end => end.Run == _run, _ => Apply(() => _core.End()));
+    }
+
+    // The former life has sent what it knew to this one; what came in between waits for it.
+    private void Resuming()
+    {
+        Receive<Resume>(resume =>
+        {
+            _core = resume.Core;
+            Become(Reading);
+            Stash.UnstashAll();
+            GoOn();
+        });
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void Apply(Action transition)
+    {
+        transition();
+        GoOn();
+    }
+
+    private void GoOn()
+    {
+        while (_core.Next == LineReaderStep.Read)
+            ReadBlock(_core.Current!);
+        if (_core.Next == LineReaderStep.Ask)
+        {
+            _enumerator.Tell(new FileEnumerator.Request(_run));
+            _core.Asked();
+        }
+    }
+
+    private void ReadBlock(Split split)
+    {
+        using var busy = _meter.Busy();
+        var buffer = _pool.Rent();
+        try
+        {
+            var file = Open(split.File);
+            var memory = buffer.Array.AsSpan(0, _settings.BlockBytes);
+            var offset = _core.Index == 0 ? file.FirstLineFrom(_core.Offset, memory) : _core.Offset;
+            var (length, isLast) = (0, true);
+            if (offset < split.End)
+            {
+                var read = file.Read(memory, offset);
+                (length, isLast) = LineCut.Block(memory[..read], offset, split.End, endsFile: offset + read == split.File.Length);
+                if (length == 0)
+                    throw LineTooLong(split.File, offset);
+            }
+            var decoder = _decoders[(int)((split.Sequence + _core.Index) % _decoders.Count)];
+            decoder.Tell(new LineBlock(split, _core.Index, isLast, offset, buffer, length, Self));
+            _meter.Count(bytes: length);
+            _core.Sent(offset + length, isLast);
+        }
+        catch
+        {
+            buffer.Return();
+            throw;
+        }
+    }
+
+    private SplitFile Open(DataFile file)
+    {
+        if (_file?.File != file)
+        {
+            _file?.Dispose();
+            _file = null;
+            _file = new SplitFile(file);
+        }
+        return _file;
+    }
+
+    private PipelineException LineTooLong(DataFile file, long offset) => new(FailureKind.Data,
+        $"{file.Path}:{LineNumbers.At(file, offset)}:1: expected a line of at most {_settings.BlockBytes} bytes (reader.block-bytes), found a longer one.");
+
+    private sealed record Resume(LineReaderCore Core);
+}

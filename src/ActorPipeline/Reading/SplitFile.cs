@@ -1,0 +1,69 @@
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorPipeline.Reading;
+
+/// <summary>One open file, read at offsets; failures name the path.</summary>
+internal sealed class SplitFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+
+    public SplitFile(DataFile file)
+    {
+        File = file;
+        try
+        {
+            _handle = System.IO.File.OpenHandle(file.Path, options: FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.Of(file.Path, e);
+        }
+    }
+
+    public DataFile File { get; }
+
+    /// <summary>Fills the buffer from the file; fewer bytes only at the length that the file had when the run started.</summary>
+    public int Read(Span<byte> buffer, long offset)
+    {
+        if (buffer.Length > File.Length - offset)
+            buffer = buffer[..(int)(File.Length - offset)];
+        var total = 0;
+        try
+        {
+            while (total < buffer.Length)
+            {
+                var read = RandomAccess.Read(_handle, buffer[total..], offset + total);
+                if (read == 0)
+                    throw new IOException($"the file became shorter: {File.Length} bytes at the start of the run, now {RandomAccess.GetLength(_handle)}");
+                total += read;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.Of(File.Path, e);
+        }
+        return total;
+    }
+
+    /// <summary>The start of the first line that starts at or after an offset; the file's length if there is none.</summary>
+    /// <param name="offset">Any byte of the data.</param>
+    /// <param name="scratch">Memory to read into.</param>
+    public long FirstLineFrom(long offset, Span<byte> scratch)
+    {
+        if (offset == File.DataStart)
+            return offset;
+        for (var at = offset - 1; at < File.Length;)
+        {
+            var read = Read(scratch, at);
+            var end = scratch[..read].IndexOf((byte)'\n');
+            if (end >= 0)
+                return at + end + 1;
+            at += read;
+        }
+        return File.Length;
+    }
+
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,23 @@
+using ActorPipeline.Decoding;
+using ActorPipeline.Enumerating;
+using ActorPipeline.Reading;
+using ActorPipeline.Shuffling;
+using ActorPipeline.Supervision;
+
+namespace ActorPipeline.Settings;
+
+/// <summary>The settings of every stage of the library, checked.</summary>
+/// <param name="Files">A: FileEnumerator.</param>
+/// <param name="Reader">B: LineReader.</param>
+/// <param name="Decoder">C: Decoder.</param>
+/// <param name="Shuffle">D, E: ShuffleBuffer.</param>
+/// <param name="Supervisor">G: PipelineSupervisor.</param>
+public sealed record PipelineSettings(FileEnumerator.Settings Files, LineReader.Settings Reader, Decoder.Settings Decoder,
+    ShuffleBuffer.Settings Shuffle, PipelineSupervisor.Settings Supervisor)
+{
+    /// <summary>Reads all of them.</summary>
+    /// <exception cref="Flow.PipelineException">One is not what it must be; the message names key, expectation and value.</exception>
+    public static PipelineSettings From(SettingsReader reader) => new(
+        FileEnumerator.Settings.From(reader), LineReader.Settings.From(reader), Decoding.Decoder.Settings.From(reader),
+        ShuffleBuffer.Settings.From(reader), PipelineSupervisor.Settings.From(reader));
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using ActorPipeline.Flow;
+using Akka.Configuration;
+
+namespace ActorPipeline.Settings;
+
+/// <summary>
+/// Reads settings under <c>actor-pipeline</c> strictly: a value of the wrong form is an error that names the key, what was
+/// expected and what was found, where HOCON itself would fall back or throw a bare <see cref="FormatException"/>.
+/// </summary>
+public sealed class SettingsReader
+{
+    /// <summary>The section that holds every setting.</summary>
+    public const string Root = "actor-pipeline";
+
+    private readonly Config _config;
+    private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
+
+    /// <param name="config">The effective configuration, with <see cref="ReferenceConf"/> as its last fallback.</param>
+    public SettingsReader(Config config) => _config = config;
+
+    /// <summary>Keys read so far, without the root.</summary>
+    public IReadOnlyCollection<string> KeysRead => _read;
+
+    /// <summary>Any text.</summary>
+    public string Text(string key)
+    {
+        var path = Path(key);
+        if (!_config.HasPath(path))
+            throw new PipelineException(FailureKind.Settings, $"{path} is not set and has no default.");
+        return _config.GetString(path) ?? "";
+    }
+
+    /// <summary>A list of texts.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        var path = Path(key);
+        try
+        {
+            return [.. _config.GetStringList(path)];
+        }
+        catch (Exception e) when (e is not PipelineException)
+        {
+            throw Wrong(key, "a list", Text(key));
+        }
+    }
+
+    /// <summary>A whole number of at least <paramref name="min"/>.</summary>
+    public int Integer(string key, int min = int.MinValue)
+    {
+        var text = Text(key);
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min
+            ? value
+            : throw Wrong(key, min == int.MinValue ? "a whole number" : $"a whole number of at least {min}", text);
+    }
+
+    /// <summary>A whole number of at least <paramref name="min"/>, or null where the setting is <paramref name="word"/>.</summary>
+    public int? IntegerOr(string word, string key, int min)
+    {
+        var text = Text(key);
+        if (text == word)
+            return null;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min
+            ? value
+            : throw Wrong(key, $"a whole number of at least {min}, or {word}", text);
+    }
+
+    /// <summary>A whole number of 64 bits.</summary>
+    public ulong Seed(string key)
+    {
+        var text = Text(key);
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong(key, "a whole number of at least 0", text);
+    }
+
+    /// <summary>A finite number above zero.</summary>
+    public float PositiveNumber(string key)
+    {
+        var text = Text(key);
+        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value) && value > 0
+            ? value
+            : throw Wrong(key, "a number above 0", text);
+    }
+
+    /// <summary>A finite number, or null where the setting is <paramref name="word"/>.</summary>
+    public float? NumberOr(string word, string key)
+    {
+        var text = Text(key);
+        if (text == word)
+            return null;
+        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)
+            ? value
+            : throw Wrong(key, $"a number, or {word}", text);
+    }
+
+    /// <summary>On or off, in any of HOCON's words.</summary>
+    public bool Flag(string key) => Text(key) switch
+    {
+        "on" or "true" or "yes" => true,
+        "off" or "false" or "no" => false,
+        var text => throw Wrong(key, "on or off", text),
+    };
+
+    /// <summary>A size of at least <paramref name="min"/> bytes: a number with or without a unit (b, kB, KiB, MiB, GiB ...).</summary>
+    public long Size(string key, long min)
+    {
+        var text = Text(key);
+        try
+        {
+            if (_config.GetByteSize(Path(key)) is { } value && value >= min)
+                return value;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException)
+        {
+            // reported below, in the words of all settings
+        }
+        throw Wrong(key, $"a size of at least {min} bytes, such as 256KiB", text);
+    }
+
+    /// <summary>A duration above zero: a number with a unit (ms, s, m, h, d).</summary>
+    public TimeSpan Duration(string key)
+    {
+        var text = Text(key);
+        try
+        {
+            if (_config.GetTimeSpan(Path(key)) is var value && value > TimeSpan.Zero)
+                return value;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException)
+        {
+            // reported below, in the words of all settings
+        }
+        throw Wrong(key, "a duration such as 30s", text);
+    }
+
+    /// <summary>One of the words of an enumeration, in lower case with hyphens.</summary>
+    public T Word<T>(string key) where T : struct, Enum
+    {
+        var text = Text(key);
+        foreach (var value in Enum.GetValues<T>())
+            if (value.ToString().Equals(text.Replace("-", ""), StringComparison.OrdinalIgnoreCase))
+                return value;
+        throw Wrong(key, string.Join(" or ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant())), text);
+    }
+
+    /// <summary>The path of a dispatcher's section, for <c>Props.WithDispatcher</c>.</summary>
+    public string Dispatcher(string key)
+    {
+        var path = Path(key);
+        return _config.HasPath(path + ".type") ? path : throw Wrong(key, "a dispatcher's section with a type", Text(key));
+    }
+
+    /// <summary>The error for a setting whose value is not what it must be.</summary>
+    public static PipelineException Wrong(string key, string expected, string found) =>
+        new(FailureKind.Settings, $"{Root}.{key}: expected {expected}, found '{found}'.");
+
+    private string Path(string key)
+    {
+        _read.Add(key);
+        return $"{Root}.{key}";
+    }
+}

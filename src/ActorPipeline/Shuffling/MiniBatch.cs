@@ -1,0 +1,64 @@
+using ActorPipeline.Flow;
+
+namespace ActorPipeline.Shuffling;
+
+/// <summary>Rows to train on in one step. Owns its memory; the trainer returns it after the step.</summary>
+public sealed class MiniBatch : IOwnsMemory
+{
+    private readonly PooledBuffer<float> _features;
+    private readonly PooledBuffer<float> _labels;
+    private readonly PooledBuffer<RowOrigin> _origins;
+
+    internal MiniBatch(RunId run, long step, int width, BatchMemory memory)
+    {
+        (Run, Step, Width) = (run, step, width);
+        _features = memory.Features.Rent();
+        _labels = memory.Labels.Rent();
+        _origins = memory.Origins.Rent();
+    }
+
+    /// <inheritdoc/>
+    public RunId Run { get; }
+
+    /// <summary>Its number in the stream, 1-based: the global step that trains on it.</summary>
+    public long Step { get; }
+
+    /// <summary>Rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Features of a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Count x Width float32, row after row.</summary>
+    public ReadOnlySpan<float> Features => _features.Array.AsSpan(0, Count * Width);
+
+    /// <summary>Count labels.</summary>
+    public ReadOnlySpan<float> Labels => _labels.Array.AsSpan(0, Count);
+
+    /// <summary>Where each of the rows stands in the files.</summary>
+    public ReadOnlySpan<RowOrigin> Origins => _origins.Array.AsSpan(0, Count);
+
+    /// <inheritdoc/>
+    public void ReturnMemory()
+    {
+        _features.Return();
+        _labels.Return();
+        _origins.Return();
+    }
+
+    internal void Add(ReadOnlySpan<float> row, RowOrigin origin)
+    {
+        row[..Width].CopyTo(_features.Array.AsSpan(Count * Width));
+        _labels.Array[Count] = row[Width];
+        _origins.Array[Count++] = origin;
+    }
+
+    internal void Clear() => Count = 0;
+}
+
+/// <summary>The pools that mini-batches are made of.</summary>
+internal sealed record BatchMemory(BufferPool<float> Features, BufferPool<float> Labels, BufferPool<RowOrigin> Origins)
+{
+    public static BatchMemory For(int batches, int batchSize, int width) => new(
+        new("batch features", batches, checked(batchSize * width)), new("batch labels", batches, batchSize), new("batch origins", batches, batchSize));
+}

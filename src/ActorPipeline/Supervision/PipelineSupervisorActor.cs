@@ -1,0 +1,203 @@
+using ActorPipeline.Consuming;
+using ActorPipeline.Decoding;
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using ActorPipeline.Reading;
+using ActorPipeline.Settings;
+using ActorPipeline.Shuffling;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorPipeline.Supervision;
+
+/// <summary>
+/// <list type="table">
+/// <item><term><see cref="FileEnumerator.Opened"/></term><description>start the stages</description></item>
+/// <item><term><see cref="Consumed"/></term><description>stop them, in the order of the flow</description></item>
+/// <item><term><see cref="PipelineSupervisor.Stop"/></term><description>end the stream; the consumer goes on to that end</description></item>
+/// <item><term><see cref="Terminated"/></term><description>stop the next stage; unasked for, it is a failure</description></item>
+/// <item><term><see cref="DeadLetter"/></term><description>return the memory of a message that nobody received</description></item>
+/// <item><term><see cref="PipelineSupervisor.GetResult"/></term><description>answered when the run is over</description></item>
+/// </list>
+/// </summary>
+internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
+{
+    private readonly RunId _run = RunId.New();
+    private readonly PipelineSettings _settings;
+    private readonly ConsumerProps _consumer;
+    private readonly PipelineMeters _meters;
+    private readonly RunCore<IActorRef> _core = new();
+    private readonly HashSet<IActorRef> _restartable = [];
+    private readonly Dictionary<IActorRef, Exception> _causes = [];
+    private readonly List<IActorRef> _waiting = [];
+    private readonly List<IBufferPool> _pools = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef _enumerator = ActorRefs.Nobody;
+    private IActorRef _shuffleBuffer = ActorRefs.Nobody;
+    private Consumed? _consumed;
+    private RunResult? _result;
+    private long _slabBytes;
+
+    public PipelineSupervisorActor(PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters)
+    {
+        (_settings, _consumer, _meters) = (settings, consumer, meters);
+        Receive<FileEnumerator.Opened>(opened => opened.Run == _run && !_core.IsStopping, StartStages);
+        Receive<Consumed>(consumed => consumed.Run == _run, consumed =>
+        {
+            _consumed = consumed;
+            _core.End(consumed.End.EndedBy);
+            StopStages();
+        });
+        Receive<PipelineSupervisor.Stop>(_ => Finish());
+        Receive<Terminated>(terminated => Stopped(terminated.ActorRef));
+        Receive<DeadLetter>(letter => letter.Message is IOwnsMemory owner && owner.Run == _run, letter => ((IOwnsMemory)letter.Message).ReturnMemory());
+        Receive<DeadLetter>(_ => { });
+        Receive<GraceIsOver>(_ => Report([.. _core.Alive]));
+        Receive<StagesAreGone>(_ => Report([]));
+        Receive<PipelineSupervisor.GetResult>(_ =>
+        {
+            _waiting.Add(Sender);
+            Answer();
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new FirstCauseStrategy(_settings.Supervisor, _restartable.Contains, (child, cause) =>
+        {
+            _causes[child] = cause;
+            if (cause is not PipelineException)
+                _log.Error(cause, "{0} failed", child.Path.ToStringWithoutAddress());
+        });
+
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+        _enumerator = Context.ActorOf(FileEnumerator.Props(_run, _settings.Files, Self), "files");
+        Begin(_enumerator);
+    }
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void StartStages(FileEnumerator.Opened opened)
+    {
+        try
+        {
+            Wire(opened, _settings.Decoder.Format.ShapeOf(opened.FirstRecord.Span));
+        }
+        catch (PipelineException e)
+        {
+            Fail(Self, e);
+        }
+    }
+
+    private void Wire(FileEnumerator.Opened opened, RecordShape shape)
+    {
+        var (reader, decoder, shuffle) = (_settings.Reader, _settings.Decoder, _settings.Shuffle);
+        var blocks = reader.SplitsUnderWay * reader.Window;
+        var lines = new BufferPool<byte>("line blocks", blocks, reader.BlockBytes);
+        var rows = Decoder.RowMemory.For(blocks, reader.BlockBytes, decoder.Format, shape);
+        var batches = BatchMemory.For(shuffle.Batches, shuffle.BatchSize, shape.Features);
+        _pools.AddRange([lines, rows.Values, rows.Offsets, batches.Features, batches.Labels, batches.Origins]);
+        _slabBytes = ShuffleSlab.BytesFor(shuffle.Capacity, shape.RowLength);
+        _log.Info("{0} file(s), {1} split(s) an epoch, {2} features; buffers hold {3:N0} bytes",
+            opened.Files.Count, opened.SplitsPerEpoch, shape.Features, BytesHeld);
+
+        _shuffleBuffer = Context.ActorOf(
+            ShuffleBuffer.Props(_run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, batches, _meters.Shuffle), "shuffle-buffer");
+        var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, _shuffleBuffer, rows, _meters.Decoder));
+        var readers = Many(reader.Readers, "reader", () => LineReader.Props(_run, reader, _enumerator, decoders, lines, _meters.Reader));
+        var consumer = Context.ActorOf(_consumer(new ConsumerContext(
+            _run, opened.Files, shape.Features, shuffle.BatchSize, shuffle.Batches, _shuffleBuffer, Self, _meters.Trainer)), "consumer");
+
+        _restartable.UnionWith(readers.Concat(decoders));
+        Begin(readers);
+        Begin(decoders);
+        Begin(_shuffleBuffer);
+        Begin(consumer);
+    }
+
+    private static IActorRef[] Many(int count, string name, Func<Props> props) =>
+        [.. Enumerable.Range(1, count).Select(number => Context.ActorOf(props(), $"{name}-{number}"))];
+
+    private void Begin(params IActorRef[] stage)
+    {
+        foreach (var actor in stage)
+            Context.Watch(actor);
+        _core.Started(stage);
+    }
+
+    private void Stopped(IActorRef actor)
+    {
+        if (!_core.Stopped(actor))
+            Fail(actor, _causes.GetValueOrDefault(actor));
+        else
+            StopStages();
+    }
+
+    private void Fail(IActorRef actor, Exception? cause)
+    {
+        var message = cause?.Message ?? "it stopped although nobody asked it to";
+        _core.Fail(new RunFailure((cause as PipelineException)?.Kind ?? FailureKind.Training, actor.Path.ToStringWithoutAddress(), message, cause));
+        StopStages();
+    }
+
+    // The consumer goes on to the end of the stream, which is now; without stages there is nothing to go on with.
+    private void Finish()
+    {
+        _core.End(EndedBy.Signal);
+        StartGracePeriod();
+        if (_shuffleBuffer.IsNobody())
+            StopStages();
+        else
+            _shuffleBuffer.Tell(new ShuffleBuffer.Finish(_run, EndedBy.Signal));
+    }
+
+    private void StopStages()
+    {
+        StartGracePeriod();
+        foreach (var actor in _core.StopNext())
+            Context.Stop(actor);
+        if (_core.IsOver)
+            Self.Tell(StagesAreGone.Instance); // behind the dead letters of the stages
+    }
+
+    private void StartGracePeriod()
+    {
+        if (!Timers.IsTimerActive(GraceIsOver.Instance))
+            Timers.StartSingleTimer(GraceIsOver.Instance, GraceIsOver.Instance, _settings.Supervisor.StopGracePeriod);
+    }
+
+    private void Report(IReadOnlyList<IActorRef> stragglers)
+    {
+        if (_result is not null)
+            return;
+        Timers.Cancel(GraceIsOver.Instance);
+        _result = new RunResult(_run, _core.EndedBy ?? EndedBy.Signal, _consumed, _core.Failure, BytesHeld, _pools.Sum(p => p.Outstanding),
+            [.. stragglers.Select(s => s.Path.ToStringWithoutAddress())]);
+        Answer();
+    }
+
+    private void Answer()
+    {
+        if (_result is null)
+            return;
+        foreach (var asker in _waiting)
+            asker.Tell(_result);
+        _waiting.Clear();
+    }
+
+    private long BytesHeld => _slabBytes + _pools.Sum(p => p.Bytes);
+
+    private sealed record GraceIsOver
+    {
+        public static GraceIsOver Instance { get; } = new();
+    }
+
+    private sealed record StagesAreGone
+    {
+        public static StagesAreGone Instance { get; } = new();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace ActorPipeline.Telemetry;
+
+/// <summary>What one stage has done so far, over all its actors; safe to read and write from any thread.</summary>
+public sealed class StageMeter(string stage)
+{
+    private long _rows, _bytes, _busy;
+
+    /// <summary>The stage's name.</summary>
+    public string Stage { get; } = stage;
+
+    /// <summary>Rows that left it.</summary>
+    public long Rows => Interlocked.Read(ref _rows);
+
+    /// <summary>Bytes of files, or of memory, that left it.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Time spent working, summed over its actors.</summary>
+    public TimeSpan BusyTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _busy));
+
+    /// <summary>Accounts for output.</summary>
+    public void Count(long rows = 0, long bytes = 0)
+    {
+        Interlocked.Add(ref _rows, rows);
+        Interlocked.Add(ref _bytes, bytes);
+    }
+
+    /// <summary>The stage is busy until the result is disposed.</summary>
+    public BusyScope Busy() => new(this, Stopwatch.GetTimestamp());
+
+    /// <summary>A stretch of work.</summary>
+    public readonly struct BusyScope(StageMeter meter, long start) : IDisposable
+    {
+        /// <summary>Ends it.</summary>
+        public void Dispose() => Interlocked.Add(ref meter._busy, Stopwatch.GetTimestamp() - start);
+    }
+}
+
+/// <summary>The meters of all stages of one run.</summary>
+public sealed class PipelineMeters
+{
+    /// <summary>B.</summary>
+    public StageMeter Reader { get; } = new("reader");
+
+    /// <summary>C.</summary>
+    public StageMeter Decoder { get; } = new("decoder");
+
+    /// <summary>D and E.</summary>
+    public StageMeter Shuffle { get; } = new("shuffle");
+
+    /// <summary>F.</summary>
+    public StageMeter Trainer { get; } = new("trainer");
+}
