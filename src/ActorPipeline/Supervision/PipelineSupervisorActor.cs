@@ -79,6 +79,16 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         Begin(_enumerator);
     }
 
+    // One supervisor is one run: a bug in it ends the run, and nobody waits for ever for a result.
+    protected override void PreRestart(Exception reason, object message)
+    {
+        foreach (var asker in _waiting)
+            asker.Tell(new Status.Failure(reason));
+        base.PreRestart(reason, message);
+    }
+
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     private void StartStages(FileEnumerator.Opened opened)
@@ -147,12 +157,14 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     // The consumer goes on to the end of the stream, which is now; without stages there is nothing to go on with.
     private void Finish()
     {
-        _core.End(EndedBy.Signal);
         StartGracePeriod();
-        if (_shuffleBuffer.IsNobody())
-            StopStages();
-        else
+        if (!_shuffleBuffer.IsNobody())
+        {
             _shuffleBuffer.Tell(new ShuffleBuffer.Finish(_run, EndedBy.Signal));
+            return;
+        }
+        _core.End(EndedBy.Signal);
+        StopStages();
     }
 
     private void StopStages()
