@@ -12,6 +12,8 @@ internal readonly record struct DecodedLines(int Rows, int BlankLines, IReadOnly
 /// <summary>Lines of CSV -> float32 rows. Pure: the output depends on the lines, the format and the shape alone.</summary>
 internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
 {
+    private readonly int[] _targets = [.. shape.Targets];
+
     /// <summary>Rows that a text of so many bytes can hold at most; sizes the memory of row blocks.</summary>
     public int MaxRows(int bytes)
     {
@@ -56,30 +58,39 @@ internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
 
     private (int Column, string Reason)? DecodeRecord(ReadOnlySpan<byte> record, Span<float> row)
     {
-        var targets = shape.Targets;
-        var column = 0;
-        var fields = new CsvFields(record, format);
-        for (; fields.MoveNext(); column++)
+        var next = 0;
+        for (var column = 0; column < _targets.Length; column++)
         {
-            if (column == targets.Count)
-                return (fields.Start + 1, $"expected {targets.Count} fields, found {targets.Count + fields.Rest}");
-            if (targets[column] < 0)
+            if (next > record.Length)
+                return (record.Length + 1, $"expected {_targets.Length} fields, found {column}");
+            var target = _targets[column];
+            if (FloatText.TryReadPlain(record, format.Delimiter, ref next, out var value))
+            {
+                if (target >= 0)
+                    row[target] = value;
                 continue;
-            if (!TryField(ref fields, out row[targets[column]]))
-                return (fields.Start + 1, Describe(fields.Current, column));
+            }
+            var field = new CsvFields(record, format, next);
+            field.MoveNext();
+            next = field.Next;
+            if (target >= 0 && !TryField(field, out row[target]))
+                return (field.Start + 1, Describe(field.Current, column));
         }
-        return column == targets.Count ? null : (record.Length + 1, $"expected {targets.Count} fields, found {column}");
+        return next > record.Length
+            ? null
+            : (next + 1, $"expected {_targets.Length} fields, found {_targets.Length + CsvFields.Count(record, format, next)}");
     }
 
-    private bool TryField(ref CsvFields fields, out float value)
+    private bool TryField(CsvFields field, out float value)
     {
-        var text = fields.Current;
-        if (FloatText.TryParse(text, out value))
-            return true;
-        if (fields.IsQuoted)
+        var text = field.Current;
+        if (field.IsQuoted)
         {
             if (text.Length < 2 || text[^1] != '"')
+            {
+                value = 0;
                 return false;
+            }
             text = text[1..^1];
         }
         text = text.Trim(" \t"u8);

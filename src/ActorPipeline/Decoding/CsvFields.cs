@@ -4,10 +4,12 @@ namespace ActorPipeline.Decoding;
 /// The fields of one record, as byte ranges. A field that starts with a quote ends at the next single one; the quotes belong
 /// to the range, and <see cref="IsQuoted"/> says so.
 /// </summary>
-internal ref struct CsvFields(ReadOnlySpan<byte> record, CsvFormat format)
+internal ref struct CsvFields(ReadOnlySpan<byte> record, CsvFormat format, int start = 0)
 {
     private readonly ReadOnlySpan<byte> _record = record;
-    private int _next;
+
+    /// <summary>Where the next field starts; beyond the record's length if there is none.</summary>
+    public int Next { get; private set; } = start;
 
     /// <summary>Where the current field starts in the record, 0-based.</summary>
     public int Start { get; private set; }
@@ -18,32 +20,29 @@ internal ref struct CsvFields(ReadOnlySpan<byte> record, CsvFormat format)
     /// <summary>The current field.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
-    /// <summary>How many fields there are from the current one to the end.</summary>
-    public readonly int Rest
-    {
-        get
-        {
-            var rest = 1;
-            foreach (var _ in new CsvFields(_record[Math.Min(_next, _record.Length)..], format))
-                rest++;
-            return _next > _record.Length ? 1 : rest;
-        }
-    }
-
     public readonly CsvFields GetEnumerator() => this;
 
     public bool MoveNext()
     {
-        if (_next > _record.Length)
+        if (Next > _record.Length)
             return false;
-        Start = _next;
+        Start = Next;
         IsQuoted = format.Quoted && Start < _record.Length && _record[Start] == '"';
         var length = IsQuoted ? QuotedLength(_record[Start..]) : 0;
         var end = _record[(Start + length)..].IndexOf(format.Delimiter);
         length = end < 0 ? _record.Length - Start : length + end;
         Current = _record.Slice(Start, length);
-        _next = Start + length + 1;
+        Next = Start + length + 1;
         return true;
+    }
+
+    /// <summary>How many fields there are from a place in the record on.</summary>
+    public static int Count(ReadOnlySpan<byte> record, CsvFormat format, int start = 0)
+    {
+        var count = 0;
+        foreach (var _ in new CsvFields(record, format, start))
+            count++;
+        return count;
     }
 
     private static int QuotedLength(ReadOnlySpan<byte> text)

@@ -32,9 +32,7 @@ public sealed record CsvFormat(byte Delimiter, bool Quoted, byte[] MissingText, 
     /// <exception cref="PipelineException">The selected columns or the label's are not among its fields.</exception>
     public RecordShape ShapeOf(ReadOnlySpan<byte> record)
     {
-        var fields = 0;
-        foreach (var _ in new CsvFields(record, this))
-            fields++;
+        var fields = CsvFields.Count(record, this);
         var label = LabelColumn < 0 ? fields + LabelColumn : LabelColumn;
         if (label < 0 || label >= fields)
             throw SettingsReader.Wrong("decoder.label-column", $"a column of the {fields} that the first record has", LabelColumn.ToString());
