@@ -31,13 +31,12 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     private readonly HashSet<IActorRef> _restartable = [];
     private readonly Dictionary<IActorRef, Exception> _causes = [];
     private readonly List<IActorRef> _waiting = [];
-    private readonly List<IBufferPool> _pools = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _enumerator = ActorRefs.Nobody;
     private IActorRef _shuffleBuffer = ActorRefs.Nobody;
+    private PipelineBuffers? _buffers;
     private Consumed? _consumed;
     private RunResult? _result;
-    private long _slabBytes;
 
     public PipelineSupervisorActor(PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters)
     {
@@ -106,19 +105,14 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     private void Wire(FileEnumerator.Opened opened, RecordShape shape)
     {
         var (reader, decoder, shuffle) = (_settings.Reader, _settings.Decoder, _settings.Shuffle);
-        var blocks = reader.SplitsUnderWay * reader.Window;
-        var lines = new BufferPool<byte>("line blocks", blocks, reader.BlockBytes);
-        var rows = Decoder.RowMemory.For(blocks, reader.BlockBytes, decoder.Format, shape);
-        var batches = BatchMemory.For(shuffle.Batches, shuffle.BatchSize, shape.Features);
-        _pools.AddRange([lines, rows.Values, rows.Offsets, batches.Features, batches.Labels, batches.Origins]);
-        _slabBytes = ShuffleSlab.BytesFor(shuffle.Capacity, shape.RowLength);
+        _buffers = PipelineBuffers.For(_settings, shape);
         _log.Info("{0} file(s), {1} split(s) an epoch, {2} features; buffers hold {3:N0} bytes",
-            opened.Files.Count, opened.SplitsPerEpoch, shape.Features, BytesHeld);
+            opened.Files.Count, opened.SplitsPerEpoch, shape.Features, _buffers.Bytes);
 
         _shuffleBuffer = Context.ActorOf(
-            ShuffleBuffer.Props(_run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, batches, _meters.Shuffle), "shuffle-buffer");
-        var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, _shuffleBuffer, rows, _meters.Decoder));
-        var readers = Many(reader.Readers, "reader", () => LineReader.Props(_run, reader, _enumerator, decoders, lines, _meters.Reader));
+            ShuffleBuffer.Props(_run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, _buffers.Batches, _meters.Shuffle), "shuffle-buffer");
+        var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, _shuffleBuffer, _buffers.Rows, _meters.Decoder));
+        var readers = Many(reader.Readers, "reader", () => LineReader.Props(_run, reader, _enumerator, decoders, _buffers.Lines, _meters.Reader));
         var consumer = Context.ActorOf(_consumer(new ConsumerContext(
             _run, opened.Files, shape.Features, shuffle.BatchSize, shuffle.Batches, _shuffleBuffer, Self, _meters.Trainer)), "consumer");
 
@@ -187,7 +181,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         if (_result is not null)
             return;
         Timers.Cancel(GraceIsOver.Instance);
-        _result = new RunResult(_run, _core.EndedBy ?? EndedBy.Signal, _consumed, _core.Failure, BytesHeld, _pools.Sum(p => p.Outstanding),
+        _result = new RunResult(_run, _core.EndedBy ?? EndedBy.Signal, _consumed, _core.Failure, _buffers?.Bytes ?? 0, _buffers?.Outstanding ?? 0,
             [.. stragglers.Select(s => s.Path.ToStringWithoutAddress())]);
         Answer();
     }
@@ -200,8 +194,6 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
             asker.Tell(_result);
         _waiting.Clear();
     }
-
-    private long BytesHeld => _slabBytes + _pools.Sum(p => p.Bytes);
 
     private sealed record GraceIsOver
     {
