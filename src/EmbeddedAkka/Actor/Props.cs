@@ -1,0 +1,69 @@
+using System.Linq.Expressions;
+
+namespace Akka.Actor;
+
+/// <summary>How to make an actor: its class, the arguments of its constructor, and where it runs. Immutable, shared by all incarnations.</summary>
+public class Props
+{
+    internal static readonly Props Terminated = new(typeof(ActorBase), []);
+
+    private Props(Type type, object[] arguments)
+    {
+        Type = type;
+        Arguments = arguments;
+    }
+
+    private Props(Props original)
+        : this(original.Type, original.Arguments)
+    {
+        DispatcherOrNull = original.DispatcherOrNull;
+        SupervisorStrategy = original.SupervisorStrategy;
+    }
+
+    public Type Type { get; }
+
+    public object[] Arguments { get; }
+
+    public string Dispatcher => DispatcherOrNull ?? Dispatch.Dispatchers.DefaultDispatcherId;
+
+    /// <summary>Takes the place of what the actor's own <c>SupervisorStrategy()</c> says; null leaves that.</summary>
+    public SupervisorStrategy? SupervisorStrategy { get; private init; }
+
+    /// <summary>The dispatcher that was chosen by code, if any.</summary>
+    internal string? DispatcherOrNull { get; private init; }
+
+    /// <param name="args">Passed to the constructor of every incarnation.</param>
+    public static Props Create<TActor>(params object[] args)
+        where TActor : ActorBase => Create(typeof(TActor), args);
+
+    public static Props Create(Type type, params object[] args)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (!typeof(ActorBase).IsAssignableFrom(type))
+            throw new ArgumentException($"{type} is not an actor.", nameof(type));
+        return new Props(type, args ?? []);
+    }
+
+    /// <param name="factory">A <c>new</c> expression; its arguments are evaluated once, here.</param>
+    /// <param name="supervisorStrategy">As <see cref="WithSupervisorStrategy"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="factory"/> is something else than a <c>new</c> expression.</exception>
+    public static Props Create<TActor>(Expression<Func<TActor>> factory, SupervisorStrategy? supervisorStrategy = null)
+        where TActor : ActorBase
+    {
+        if (factory.Body is not NewExpression creation)
+            throw new ArgumentException("The create function must be a 'new T (args)' expression");
+        return new Props(creation.Type, [.. creation.Arguments.Select(Evaluate)]) { SupervisorStrategy = supervisorStrategy };
+    }
+
+    /// <param name="dispatcher">The configuration path of a dispatcher.</param>
+    public Props WithDispatcher(string dispatcher) => new(this) { DispatcherOrNull = dispatcher };
+
+    public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(this) { SupervisorStrategy = supervisorStrategy };
+
+    internal ActorBase NewActor() => (ActorBase)Activator.CreateInstance(Type, Arguments)!;
+
+    private static object Evaluate(Expression argument) =>
+        argument is ConstantExpression constant
+            ? constant.Value!
+            : Expression.Lambda<Func<object>>(Expression.Convert(argument, typeof(object))).Compile(preferInterpretation: true)();
+}

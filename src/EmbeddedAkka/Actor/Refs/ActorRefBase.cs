@@ -1,0 +1,78 @@
+using Akka.Actor.Internal;
+using Akka.Dispatch.SysMsg;
+
+namespace Akka.Actor;
+
+/// <summary>Identity of references: same path, same incarnation.</summary>
+public abstract class ActorRefBase : IInternalActorRef
+{
+    private protected ActorRefBase()
+    {
+    }
+
+    public abstract ActorPath Path { get; }
+
+    ActorSystemImpl IInternalActorRef.System => OwnSystem;
+
+    IInternalActorRef IInternalActorRef.Parent => OwnParent;
+
+    bool IInternalActorRef.IsTerminated => HasTerminated;
+
+    internal abstract ActorSystemImpl OwnSystem { get; }
+
+    internal virtual IInternalActorRef OwnParent => Nobody.Instance;
+
+    internal virtual bool HasTerminated => false;
+
+    public void Tell(object message, IActorRef? sender)
+    {
+        if (message is null)
+            throw new InvalidMessageException("Message is null");
+        TellInternal(message, sender);
+    }
+
+    void IInternalActorRef.SendSystemMessage(SystemMessage message) => SendSystemMessage(message);
+
+    private protected abstract void TellInternal(object message, IActorRef? sender);
+
+    internal virtual void SendSystemMessage(SystemMessage message)
+    {
+    }
+
+    public bool Equals(IActorRef? other) =>
+        ReferenceEquals(this, other) || (other is not null && Path.Uid == other.Path.Uid && Path.Equals(other.Path));
+
+    public override bool Equals(object? obj) => Equals(obj as IActorRef);
+
+    public override int GetHashCode() => Path.Uid == 0 ? Path.GetHashCode() : Path.Uid.GetHashCode();
+
+    public int CompareTo(IActorRef? other)
+    {
+        if (other is null)
+            return 1;
+        var order = Path.CompareTo(other.Path);
+        return order != 0 ? order : Path.Uid.CompareTo(other.Path.Uid);
+    }
+
+    public override string ToString() => Path.Uid == 0 ? $"[{Path}]" : $"[{Path}#{Path.Uid}]";
+}
+
+/// <summary>The reference that stands for no actor: it swallows what it is told.</summary>
+public sealed class Nobody : ActorRefBase
+{
+    internal static readonly Nobody Instance = new();
+
+    private Nobody()
+    {
+    }
+
+    public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "all-systems")) / "nobody";
+
+    internal override ActorSystemImpl OwnSystem => throw new NotSupportedException("Nobody belongs to no actor system.");
+
+    internal override bool HasTerminated => true;
+
+    private protected override void TellInternal(object message, IActorRef? sender)
+    {
+    }
+}

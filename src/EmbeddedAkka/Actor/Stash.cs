@@ -1,0 +1,63 @@
+using Akka.Dispatch;
+
+namespace Akka.Actor;
+
+/// <summary>Has a stash.</summary>
+public interface IActorStash
+{
+    /// <summary>Set by the engine before the first message.</summary>
+    IStash Stash { get; set; }
+}
+
+/// <summary>Asks for a stash without limit.</summary>
+public interface IWithUnboundedStash : IActorStash;
+
+/// <summary>Puts messages aside for later. At a restart or the actor's end all go back to the mailbox.</summary>
+public interface IStash
+{
+    /// <summary>Puts aside the message that is being handled.</summary>
+    /// <exception cref="IllegalActorStateException">It was put aside already.</exception>
+    void Stash();
+
+    /// <summary>Returns the oldest to the front of the mailbox.</summary>
+    void Unstash();
+
+    /// <summary>Returns all to the front of the mailbox, in the order in which they were put aside.</summary>
+    void UnstashAll();
+}
+
+internal sealed class ActorStash(ActorCell cell) : IStash
+{
+    private MailboxNode? _first;
+    private MailboxNode? _last;
+
+    public void Stash()
+    {
+        var node = cell.CurrentNode ?? throw new IllegalActorStateException("There is no message to stash.");
+        if (ReferenceEquals(node, _last))
+            throw new IllegalActorStateException($"Can't stash the same message {node.Message} more than once");
+        if (_last is null)
+            _first = node;
+        else
+            _last.Next = node;
+        _last = node;
+    }
+
+    public void Unstash()
+    {
+        if (_first is not { } node)
+            return;
+        _first = node.Next;
+        if (_first is null)
+            _last = null;
+        cell.Mailbox.Prepend(node, node);
+    }
+
+    public void UnstashAll()
+    {
+        if (_first is null)
+            return;
+        cell.Mailbox.Prepend(_first, _last!);
+        _first = _last = null;
+    }
+}

@@ -1,0 +1,69 @@
+using Akka.Actor.Internal;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Akka.Event;
+
+namespace Akka.Actor;
+
+/// <summary>A tree of actors with what they share: configuration, dispatchers, clock, event stream.</summary>
+public abstract class ActorSystem : IActorRefFactory, IDisposable
+{
+    private protected ActorSystem()
+    {
+    }
+
+    public abstract string Name { get; }
+
+    public abstract Settings Settings { get; }
+
+    public abstract Dispatchers Dispatchers { get; }
+
+    public abstract IScheduler Scheduler { get; }
+
+    public abstract EventStream EventStream { get; }
+
+    public abstract ILoggingAdapter Log { get; }
+
+    /// <summary>Takes messages that nobody can handle, and publishes each as a <see cref="DeadLetter"/>.</summary>
+    public abstract IActorRef DeadLetters { get; }
+
+    /// <summary>Completed when the last actor has ended.</summary>
+    public abstract Task WhenTerminated { get; }
+
+    public static ActorSystem Create(string name) => Create(name, ConfigurationFactory.Empty);
+
+    /// <param name="name">Letters, digits, '-' and '_'.</param>
+    /// <param name="config">Settings that stand above the engine's defaults.</param>
+    public static ActorSystem Create(string name, Config config)
+    {
+        var system = new ActorSystemImpl(name, config);
+        system.Start();
+        return system;
+    }
+
+    /// <summary>Creates an actor below <c>/user</c>.</summary>
+    public abstract IActorRef ActorOf(Props props, string? name = null);
+
+    public abstract void Stop(IActorRef actor);
+
+    /// <summary>The extension of that key, made if it is not there yet.</summary>
+    public abstract object RegisterExtension(IExtensionId extension);
+
+    /// <summary>Stops all actors, through <see cref="CoordinatedShutdown"/> if the configuration says so.</summary>
+    /// <returns><see cref="WhenTerminated"/>.</returns>
+    public abstract Task Terminate();
+
+    /// <summary>Begins to terminate, and does not wait for it.</summary>
+    public void Dispose()
+    {
+        _ = Terminate();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The system as extensions see it.</summary>
+public abstract class ExtendedActorSystem : ActorSystem
+{
+    /// <summary>Creates an actor below <c>/system</c>, which ends after all that are below <c>/user</c>.</summary>
+    public abstract IActorRef SystemActorOf(Props props, string? name = null);
+}

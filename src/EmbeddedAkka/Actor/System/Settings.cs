@@ -1,0 +1,27 @@
+using Akka.Configuration;
+
+namespace Akka.Actor;
+
+/// <summary>The configuration of a system: what was given, above the engine's own defaults.</summary>
+public class Settings
+{
+    private Config _given;
+
+    internal Settings(Config given)
+    {
+        _given = given;
+        Config = given.WithFallback(Defaults());
+    }
+
+    /// <summary>All settings.</summary>
+    public Config Config { get; private set; }
+
+    /// <summary>Puts defaults below all that is set already.</summary>
+    public void InjectTopLevelFallback(Config config)
+    {
+        _given = _given.WithFallback(config);
+        Config = _given.WithFallback(Defaults());
+    }
+
+    private static Config Defaults() => ConfigurationFactory.FromResource("EmbeddedAkka.reference.conf", typeof(Settings).Assembly);
+}

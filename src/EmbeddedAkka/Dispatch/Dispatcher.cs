@@ -1,0 +1,12 @@
+namespace Akka.Dispatch;
+
+/// <summary>Runs actors on the .NET thread pool.</summary>
+public sealed class Dispatcher : MessageDispatcher
+{
+    internal Dispatcher(DispatcherSettings settings)
+        : base(settings)
+    {
+    }
+
+    internal override void Execute(Mailbox mailbox) => ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: true);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace Akka.Event;
+
+/// <summary>How much a log event matters.</summary>
+public enum LogLevel
+{
+    DebugLevel,
+    InfoLevel,
+    WarningLevel,
+    ErrorLevel,
+}
+
+/// <summary>A line of the log, with where, when and on which thread it arose.</summary>
+public abstract class LogEvent
+{
+    private protected LogEvent(Exception? cause, string logSource, Type logClass, object message)
+    {
+        Cause = cause!;
+        LogSource = logSource;
+        LogClass = logClass;
+        Message = message;
+    }
+
+    /// <summary>What went wrong; null where nothing did.</summary>
+    public Exception Cause { get; protected set; }
+
+    public string LogSource { get; protected set; }
+
+    public Type LogClass { get; protected set; }
+
+    public object Message { get; protected set; }
+
+    /// <summary>In UTC.</summary>
+    public DateTime Timestamp { get; } = DateTime.UtcNow;
+
+    public Thread Thread { get; } = Thread.CurrentThread;
+
+    public abstract LogLevel LogLevel();
+
+    public override string ToString()
+    {
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"[{LogLevel().StringFor()}][{Timestamp:MM/dd/yyyy HH:mm:ss.fffzzz}][Thread {Thread.ManagedThreadId:0000}][{LogSource}] {Message}");
+        return Cause is null ? line : line + Environment.NewLine + "Cause: " + Cause;
+    }
+}
+
+public class Debug(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+{
+    public Debug(string logSource, Type logClass, object message)
+        : this(null, logSource, logClass, message)
+    {
+    }
+
+    public override LogLevel LogLevel() => Event.LogLevel.DebugLevel;
+}
+
+public class Info(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+{
+    public Info(string logSource, Type logClass, object message)
+        : this(null, logSource, logClass, message)
+    {
+    }
+
+    public override LogLevel LogLevel() => Event.LogLevel.InfoLevel;
+}
+
+public class Warning(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+{
+    public Warning(string logSource, Type logClass, object message)
+        : this(null, logSource, logClass, message)
+    {
+    }
+
+    public override LogLevel LogLevel() => Event.LogLevel.WarningLevel;
+}
+
+public class Error(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+{
+    public override LogLevel LogLevel() => Event.LogLevel.ErrorLevel;
+}
