@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Akka.Configuration.Hocon;
 
 namespace Akka.Configuration;
@@ -74,9 +73,6 @@ public class Config
 
     /// <summary>HOCON text of this configuration alone, without its fallbacks.</summary>
     public override string ToString() => _own.ToString();
-
-    [return: NotNullIfNotNull(nameof(text))]
-    public static implicit operator Config?(string? text) => text is null ? null : ConfigurationFactory.ParseString(text);
 
     private HoconValue? Find(string path)
     {

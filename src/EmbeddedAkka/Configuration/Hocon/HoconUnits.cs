@@ -5,17 +5,18 @@ namespace Akka.Configuration.Hocon;
 /// <summary>Numbers with a unit: durations and sizes.</summary>
 internal static class HoconUnits
 {
-    private const NumberStyles Fraction = NumberStyles.AllowDecimalPoint;
-
     public static TimeSpan ParseTimeSpan(string? text, bool allowInfinite)
     {
         ArgumentNullException.ThrowIfNull(text, "input");
         if (allowInfinite && text.Equals("infinite", StringComparison.OrdinalIgnoreCase)) return Timeout.InfiniteTimeSpan;
 
-        var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz").Length;
-        if (digits < text.Length && TicksPer(text[digits..]) is { } ticks
-            && double.TryParse(text.AsSpan(0, digits).TrimEnd(), Fraction, CultureInfo.InvariantCulture, out var number))
-            return TimeSpan.FromTicks(checked((long)(number * ticks)));
+        var unit = UnitStart(text);
+        if (TicksPer(text[unit..]) is { } ticksPer && TryParseFraction(text.AsSpan(0, unit).TrimEnd(), out var number))
+        {
+            // As in Akka.NET: nanoseconds are rounded, all else is cut off.
+            var ticks = ticksPer < 1 ? Math.Round(number * ticksPer) : number * ticksPer;
+            return TimeSpan.FromTicks(checked((long)ticks));
+        }
 
         var milliseconds = double.Parse(text, CultureInfo.InvariantCulture);
         return milliseconds < 0
@@ -26,10 +27,23 @@ internal static class HoconUnits
     public static long? ParseByteSize(string? text)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        var digits = text.Length;
-        while (digits > 0 && char.IsLetter(text[digits - 1])) digits--;
-        var number = long.Parse(text.AsSpan(0, digits), NumberFormatInfo.InvariantInfo);
-        return checked(number * BytesPer(text[digits..]));
+        var unit = UnitStart(text);
+        return checked(long.Parse(text.AsSpan(0, unit), NumberFormatInfo.InvariantInfo) * BytesPer(text[unit..]));
+    }
+
+    private static int UnitStart(string text)
+    {
+        var start = text.Length;
+        while (start > 0 && char.IsAsciiLetter(text[start - 1])) start--;
+        return start;
+    }
+
+    /// <summary>Digits, and more digits behind a point; no sign, no exponent.</summary>
+    private static bool TryParseFraction(ReadOnlySpan<char> text, out double number)
+    {
+        number = 0;
+        return text.Length > 0 && text[0] != '.' && text[^1] != '.'
+            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
 
     private static double? TicksPer(string unit) => unit switch
