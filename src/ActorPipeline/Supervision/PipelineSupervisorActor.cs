@@ -106,6 +106,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     {
         var (reader, decoder, shuffle) = (_settings.Reader, _settings.Decoder, _settings.Shuffle);
         _buffers = PipelineBuffers.For(_settings, shape);
+        _meters.BytesHeld = _buffers.Bytes;
         _log.Info("{0} file(s), {1} split(s) an epoch, {2} features; buffers hold {3:N0} bytes",
             opened.Files.Count, opened.SplitsPerEpoch, shape.Features, _buffers.Bytes);
 

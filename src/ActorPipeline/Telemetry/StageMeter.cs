@@ -51,4 +51,7 @@ public sealed class PipelineMeters
 
     /// <summary>F.</summary>
     public StageMeter Trainer { get; } = new("trainer");
+
+    /// <summary>Bytes of all pipeline buffers, the bound on the pipeline's memory; 0 until they are made, before the first batch.</summary>
+    public long BytesHeld { get; internal set; }
 }
