@@ -1,0 +1,221 @@
+using System.Runtime.Intrinsics;
+
+namespace ActorPipeline.Training.Cpu;
+
+/// <summary>
+/// The tutorial's model on the CPU: dense, ReLU, dense to one logit; mean sigmoid cross-entropy; plain gradient descent. First
+/// weights are Glorot-uniform from <see cref="Flow.Xoshiro256"/>, biases zero.
+/// </summary>
+/// <remarks>
+/// The same batches give the same weights, bit for bit, on any CPU with any number of threads: every sum has one documented
+/// order and every step of it is one fused multiply-add. Parameters are ordered thus: the hidden layer's weights, feature by
+/// feature and within it unit by unit; its biases; the output layer's weights; its bias.
+/// </remarks>
+public sealed unsafe class TutorialModel : ITrainer
+{
+    private const int WeightsThatOccupyAThread = 128 * 1024;
+
+    private readonly TutorialModelSettings _settings;
+    private readonly GemmKernel _kernel;
+    private readonly WorkerTeam _team;
+    private readonly TutorialParameters _parameters;
+    private readonly Action<int>[] _phases;
+
+    // The batch twice, because each of the two products reads it along another dimension.
+    private readonly PanelMatrix _batch;
+    private readonly PanelMatrix _batchTransposed;
+
+    // Rows x hidden units: what enters the ReLU, then the loss's gradient with respect to it.
+    private readonly PanelMatrix _hidden;
+
+    private float[] _logits = [];
+    private float[] _logitGradients = [];
+
+    // Those of the step under way; null between steps.
+    private float* _features;
+    private float* _labels;
+    private int _rows;
+
+    /// <summary>A model with first weights.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public TutorialModel(TutorialModelSettings settings)
+        : this(settings, GemmKernel.Best)
+    {
+    }
+
+    internal TutorialModel(TutorialModelSettings settings, GemmKernel kernel)
+    {
+        settings.Check();
+        (_settings, _kernel) = (settings, kernel);
+        _parameters = new TutorialParameters(settings.Features, settings.HiddenUnits, kernel);
+        _parameters.Initialize(settings.Seed);
+        _batch = new PanelMatrix(kernel.TileRows);
+        _batchTransposed = new PanelMatrix(kernel.TileRows);
+        _hidden = new PanelMatrix(kernel.TileColumns, kernel.TileRows);
+        _phases = [Pack, Forward, Score, Backward];
+        _team = new WorkerTeam(settings.Threads ?? ThreadsThatPay(settings));
+    }
+
+    /// <inheritdoc/>
+    public string Backend => "cpu";
+
+    /// <inheritdoc/>
+    public int Features => _settings.Features;
+
+    internal TutorialParameters Parameters => _parameters;
+
+    /// <inheritdoc/>
+    public StepMetrics Step(ReadOnlySpan<float> features, ReadOnlySpan<float> labels)
+    {
+        if (labels.IsEmpty || features.Length != (long)labels.Length * Features)
+        {
+            throw new ArgumentException(
+                $"A batch of {features.Length} feature values and {labels.Length} labels; expected at least 1 label and {Features} values for each.");
+        }
+        Resize(labels.Length);
+        fixed (float* featuresPointer = features, labelsPointer = labels)
+        {
+            _features = featuresPointer;
+            _labels = labelsPointer;
+            foreach (var phase in _phases)
+                _team.Run(phase);
+            _features = _labels = null;
+        }
+        UpdateOutputBias();
+        return Measure(labels);
+    }
+
+    /// <inheritdoc/>
+    public void Save(Stream stream) => WeightsFile.Write(stream, Features, _settings.HiddenUnits, _parameters.ToArray());
+
+    /// <inheritdoc/>
+    public void Load(Stream stream) =>
+        _parameters.CopyFrom(WeightsFile.Read(stream, Features, _settings.HiddenUnits, _parameters.Count));
+
+    /// <inheritdoc/>
+    public string WeightsHash() => WeightsFile.Hash(_parameters.ToArray());
+
+    /// <summary>Ends the model's threads.</summary>
+    public void Dispose() => _team.Dispose();
+
+    private static int ThreadsThatPay(TutorialModelSettings settings) =>
+        (int)Math.Clamp((long)settings.Features * settings.HiddenUnits / WeightsThatOccupyAThread, 1, Environment.ProcessorCount);
+
+    private void Resize(int rows)
+    {
+        _rows = rows;
+        _batch.Resize(rows, Features);
+        _batchTransposed.Resize(Features, rows);
+        _hidden.Resize(rows, _settings.HiddenUnits);
+        if (_logits.Length < rows)
+            (_logits, _logitGradients) = (new float[rows], new float[rows]);
+    }
+
+    private void Pack(int worker)
+    {
+        var (first, end) = _team.Share(_batch.Panels, worker);
+        _batch.Pack(_features, first, end);
+        (first, end) = _team.Share(_batchTransposed.Panels, worker);
+        _batchTransposed.PackTransposed(_features, first, end);
+    }
+
+    /// <summary>Hidden = batch x weights, added to the bias.</summary>
+    private void Forward(int worker)
+    {
+        var (first, end) = _team.Share(_hidden.Panels, worker);
+        for (var panel = first; panel < end; panel++)
+        {
+            var bias = new ReadOnlySpan<float>(_parameters.HiddenBias + panel * _hidden.Width, _hidden.Width);
+            for (var row = 0; row < _rows; row++)
+                bias.CopyTo(new Span<float>(_hidden.Panel(panel) + row * _hidden.Width, _hidden.Width));
+        }
+        Gemm.AddProduct(_kernel, 1, _batchTransposed, _parameters.HiddenWeights, _hidden, first, end);
+    }
+
+    /// <summary>The logit of each row, and the mean loss's gradient with respect to it.</summary>
+    private void Score(int worker)
+    {
+        var (first, end) = _team.Share(_rows, worker);
+        for (var row = first; row < end; row++)
+        {
+            _logits[row] = Logit(row);
+            _logitGradients[row] = (float)(CrossEntropy.Gradient(_logits[row], _labels[row]) / _rows);
+        }
+    }
+
+    /// <summary>
+    /// The output bias plus eight sums, of every eighth unit from the first, second, ... on in ascending order; the eight are
+    /// added as ((0+4)+(2+6)) + ((1+5)+(3+7)).
+    /// </summary>
+    private float Logit(int row)
+    {
+        var sums = Vector256<float>.Zero;
+        for (var unit = 0; unit < _settings.HiddenUnits; unit += _hidden.Width)
+        {
+            var hidden = _hidden.Panel(unit / _hidden.Width) + row * _hidden.Width;
+            var end = Math.Min(_hidden.Width, _settings.HiddenUnits - unit);
+            for (var i = 0; i < end; i += Vector256<float>.Count)
+                sums = Vector256.FusedMultiplyAdd(Relu(Vector256.Load(hidden + i)), Vector256.Load(_parameters.OutputWeights + unit + i), sums);
+        }
+        var four = sums.GetLower() + sums.GetUpper();
+        return _parameters.OutputBias + (four[0] + four[2] + (four[1] + four[3]));
+    }
+
+    /// <summary>The gradients of the panels' parameters, and their update.</summary>
+    private void Backward(int worker)
+    {
+        var (first, end) = _team.Share(_hidden.Panels, worker);
+        for (var unit = first * _hidden.Width; unit < end * _hidden.Width; unit += Vector256<float>.Count)
+            BackwardThroughUnits(unit, _hidden.Panel(unit / _hidden.Width) + unit % _hidden.Width);
+        Gemm.AddProduct(_kernel, -_settings.LearningRate, _batch, _hidden, _parameters.HiddenWeights, first, end);
+    }
+
+    /// <summary>
+    /// Replaces eight units' values by the gradients with respect to them, and updates their biases and output weights, whose
+    /// gradients are sums over the rows in ascending order.
+    /// </summary>
+    private void BackwardThroughUnits(int unit, float* hidden)
+    {
+        var outputWeights = Vector256.Load(_parameters.OutputWeights + unit);
+        var (weightGradients, biasGradients) = (Vector256<float>.Zero, Vector256<float>.Zero);
+        for (var row = 0; row < _rows; row++, hidden += _hidden.Width)
+        {
+            var value = Vector256.Load(hidden);
+            var logitGradient = Vector256.Create(_logitGradients[row]);
+            var gradient = WhereActive(value, logitGradient * outputWeights);
+            weightGradients = Vector256.FusedMultiplyAdd(logitGradient, Relu(value), weightGradients);
+            biasGradients += gradient;
+            gradient.Store(hidden);
+        }
+        Descend(_parameters.OutputWeights + unit, weightGradients);
+        Descend(_parameters.HiddenBias + unit, biasGradients);
+    }
+
+    private void Descend(float* parameters, Vector256<float> gradients) =>
+        Vector256.FusedMultiplyAdd(Vector256.Create(-_settings.LearningRate), gradients, Vector256.Load(parameters)).Store(parameters);
+
+    private void UpdateOutputBias()
+    {
+        var gradient = 0f;
+        for (var row = 0; row < _rows; row++)
+            gradient += _logitGradients[row];
+        _parameters.OutputBias = MathF.FusedMultiplyAdd(-_settings.LearningRate, gradient, _parameters.OutputBias);
+    }
+
+    private StepMetrics Measure(ReadOnlySpan<float> labels)
+    {
+        var (loss, right) = (0.0, 0);
+        for (var row = 0; row < _rows; row++)
+        {
+            loss += CrossEntropy.Loss(_logits[row], labels[row]);
+            right += _logits[row] > 0 == labels[row] > 0.5f ? 1 : 0;
+        }
+        return new((float)(loss / _rows), (float)right / _rows);
+    }
+
+    private static Vector256<float> Relu(Vector256<float> values) => WhereActive(values, values);
+
+    /// <summary>The results where a unit is active, else 0. Not a number counts as active, so that it stays visible.</summary>
+    private static Vector256<float> WhereActive(Vector256<float> units, Vector256<float> results) =>
+        Vector256.ConditionalSelect(Vector256.LessThanOrEqual(units, Vector256<float>.Zero), Vector256<float>.Zero, results);
+}

@@ -1,0 +1,30 @@
+namespace ActorPipeline.Training.Cpu;
+
+/// <summary>The shape of a <see cref="TutorialModel"/> and how it learns.</summary>
+public sealed record TutorialModelSettings
+{
+    /// <summary>Features of a row, at least 1.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Units of the hidden layer, at least 1.</summary>
+    public required int HiddenUnits { get; init; }
+
+    /// <summary>Rate of the gradient descent, above 0.</summary>
+    public required float LearningRate { get; init; }
+
+    /// <summary>Seed of the first weights.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Threads that compute a step, the caller's included; null: as many cores as pay at this size. No influence on any bit.</summary>
+    public required int? Threads { get; init; }
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Features);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(HiddenUnits);
+        if (!(LearningRate > 0 && float.IsFinite(LearningRate)))
+            throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, "Expected a number above 0.");
+        if (Threads is { } threads)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads, nameof(Threads));
+    }
+}

@@ -1,0 +1,32 @@
+namespace ActorPipeline.Training;
+
+/// <summary>What one training step found out about its batch, before the weights changed.</summary>
+/// <param name="Loss">Mean loss of the rows; not finite if the training has diverged.</param>
+/// <param name="Accuracy">Share of the rows that were classified rightly, 0 to 1.</param>
+public readonly record struct StepMetrics(float Loss, float Accuracy);
+
+/// <summary>A model, its loss and its optimizer. Not safe for use by several threads at once.</summary>
+public interface ITrainer : IDisposable
+{
+    /// <summary>Where the steps are computed: <c>cpu</c>, <c>torch-cpu</c> or <c>torch-cuda</c>.</summary>
+    string Backend { get; }
+
+    /// <summary>Features of a row.</summary>
+    int Features { get; }
+
+    /// <summary>Trains on one batch; both spans are free for other use once it returns.</summary>
+    /// <param name="features">One row after another, <see cref="Features"/> numbers each.</param>
+    /// <param name="labels">One label for each row: 0 or 1.</param>
+    /// <exception cref="ArgumentException">The batch is empty, or the two lengths do not fit each other.</exception>
+    StepMetrics Step(ReadOnlySpan<float> features, ReadOnlySpan<float> labels);
+
+    /// <summary>Writes all that <see cref="Load"/> needs to go on from here, at the stream's position.</summary>
+    void Save(Stream stream);
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote; reads exactly that, so the stream may hold more.</summary>
+    /// <exception cref="TrainingException">It is not such a stream, is damaged, or is of another shape; nothing has changed then.</exception>
+    void Load(Stream stream);
+
+    /// <summary>SHA-256, lower-case hex, over all parameters as little-endian float32, in the model's documented order.</summary>
+    string WeightsHash();
+}

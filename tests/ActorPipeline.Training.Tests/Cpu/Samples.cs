@@ -1,0 +1,28 @@
+using ActorPipeline.Flow;
+using ActorPipeline.Training.Cpu;
+
+namespace ActorPipeline.Training.Tests.Cpu;
+
+/// <summary>What several tests of the CPU backend need: each kernel by its name, settings, seeded data.</summary>
+internal static class Samples
+{
+    public static TheoryData<string> Kernels => [.. GemmKernel.All.Select(kernel => kernel.GetType().Name)];
+
+    public static GemmKernel Kernel(string name) => GemmKernel.All.Single(kernel => kernel.GetType().Name == name);
+
+    public static TutorialModelSettings Settings(int features, int hiddenUnits, float learningRate = 0.1f, int threads = 1) =>
+        new() { Features = features, HiddenUnits = hiddenUnits, LearningRate = learningRate, Seed = 7, Threads = threads };
+
+    public static float[] Uniform(Xoshiro256 generator, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => 2 * generator.NextSingle() - 1)];
+
+    /// <summary>The tutorial's rows: standard normal features, and label 1 where their sum is positive.</summary>
+    public static (float[] Features, float[] Labels) TutorialRows(int rows, int features, ulong seed)
+    {
+        var generator = Xoshiro256.FromSeed(seed);
+        var data = new float[rows * features];
+        foreach (ref var number in data.AsSpan())
+            number = (float)(Math.Sqrt(-2 * Math.Log(1 - generator.NextDouble())) * Math.Cos(2 * Math.PI * generator.NextDouble()));
+        return (data, [.. data.Chunk(features).Select(row => row.Sum() > 0 ? 1f : 0f)]);
+    }
+}
