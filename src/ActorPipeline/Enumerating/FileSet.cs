@@ -20,7 +20,7 @@ internal sealed record FileSet(IReadOnlyList<DataFile> Files, ReadOnlyMemory<byt
         var paths = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var glob in globs)
         {
-            var matches = Glob.Expand(glob).ToList();
+            var matches = Glob.Expand(glob);
             if (matches.Count == 0)
                 throw new PipelineException(FailureKind.Settings, $"No file matches '{glob}' in {Directory.GetCurrentDirectory()}.");
             paths.UnionWith(matches);
@@ -32,7 +32,7 @@ internal sealed record FileSet(IReadOnlyList<DataFile> Files, ReadOnlyMemory<byt
         {
             try
             {
-                var (dataStart, record) = first is null || headerLines > 0 ? Probe(path, headerLines, first is null) : (0, null);
+                var (dataStart, record) = Probe(path, headerLines, wantRecord: first is null);
                 var file = new FileInfo(path);
                 files.Add(new DataFile(files.Count, path, file.Length, file.LastWriteTimeUtc, dataStart));
                 first ??= record;
