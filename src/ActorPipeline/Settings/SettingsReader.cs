@@ -32,18 +32,9 @@ public sealed class SettingsReader
     }
 
     /// <summary>A list of texts.</summary>
-    public IReadOnlyList<string> Texts(string key)
-    {
-        var path = Path(key);
-        try
-        {
-            return [.. _config.GetStringList(path)];
-        }
-        catch (Exception e) when (e is not PipelineException)
-        {
-            throw Wrong(key, "a list", Text(key));
-        }
-    }
+    public IReadOnlyList<string> Texts(string key) =>
+        // HOCON itself takes a text for an empty list.
+        Text(key) is { Length: > 0 } text ? throw Wrong(key, "a list such as [a, b]", text) : [.. _config.GetStringList(Path(key))];
 
     /// <summary>A whole number of at least <paramref name="min"/>.</summary>
     public int Integer(string key, int min = int.MinValue)

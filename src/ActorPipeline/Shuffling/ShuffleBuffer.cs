@@ -90,7 +90,7 @@ public static class ShuffleBuffer
         {
             var batchSize = reader.Integer("shuffle.batch-size", min: 1);
             var minAfterDequeue = reader.Integer("shuffle.min-after-dequeue", min: 0);
-            var capacity = reader.IntegerOr("auto", "shuffle.capacity", min: 1) ?? checked(minAfterDequeue + 3 * batchSize);
+            var capacity = reader.IntegerOr("auto", "shuffle.capacity", min: 1) ?? (int)Math.Min(minAfterDequeue + 3L * batchSize, Array.MaxLength);
             if (capacity <= minAfterDequeue)
                 throw SettingsReader.Wrong("shuffle.capacity", $"more than min-after-dequeue, {minAfterDequeue}", capacity.ToString());
             // A buffer of one row has no choice which one leaves.
