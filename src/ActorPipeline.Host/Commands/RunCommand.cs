@@ -1,0 +1,75 @@
+using System.CommandLine;
+using ActorPipeline.Consuming;
+using ActorPipeline.Flow;
+using ActorPipeline.Host.Options;
+using ActorPipeline.Host.Progress;
+using ActorPipeline.Host.Reporting;
+using ActorPipeline.Host.Running;
+using ActorPipeline.Settings;
+using ActorPipeline.Telemetry;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary><c>train</c> and <c>read</c>: run the pipeline into a workload, and say how that went.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">Its help.</param>
+    /// <param name="createWorkload">Makes what the batches are for.</param>
+    public static Command Create(string name, string description, Func<SettingsReader, IWorkload> createWorkload)
+    {
+        var command = new Command(name, description);
+        var options = new SettingOptions();
+        options.AddTo(command);
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed), createWorkload));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(EffectiveSettings settings, Func<SettingsReader, IWorkload> createWorkload)
+    {
+        var pipeline = PipelineSettings.From(settings.Reader);
+        var host = HostSettings.From(settings.Reader);
+        var workload = createWorkload(settings.Reader);
+        if (host.Summary is not null)
+            RunSummary.CheckFolder(host.Summary);
+
+        using var signals = new StopSignals();
+        var display = Display.For(host.Quiet);
+        display.Note($"engine {Engine.Name}, backend {workload.Backend}");
+        var meters = new PipelineMeters();
+        var counters = new RunCounters(context => display.Note(Describe(context, meters.BytesHeld)));
+        using var hash = host.StreamHash ? new StreamHash() : null;
+        Sample Take() => Sample.Take(counters, meters, pipeline, workload.Trains);
+
+        var result = await display.WhileAsync(Take, async () =>
+        {
+            try
+            {
+                using var origins = host.Origins is null ? null : new OriginsFile(host.Origins);
+                IBatchObserver[] observers = [counters, .. new IBatchObserver?[] { hash, origins }.OfType<IBatchObserver>()];
+                var consumer = workload.Consumer(observers, counters, display.Log);
+                return await PipelineRun.RunAsync(settings, pipeline, consumer, meters, display.Message, signals.Stop);
+            }
+            catch (PipelineException e)
+            {
+                return PipelineRun.Failed(e.Kind, "/", e);
+            }
+        });
+
+        var report = new RunReport(workload, result, counters, Take(), signals.Received, hash?.Value);
+        foreach (var line in report.LogLines())
+            Console.Out.WriteLine(line);
+        foreach (var line in report.Warnings())
+            Console.Error.WriteLine(line);
+        if (!host.Quiet)
+            Console.Error.WriteLine(report.Note);
+        if (host.Summary is not null)
+            report.Summary.Write(host.Summary);
+        return report.ExitCode;
+    }
+
+    private static string Describe(ConsumerContext context, long bytesHeld) =>
+        $"{context.Files.Count:N0} file(s), {context.Files.Sum(f => f.Length) / 1e6:N1} MB, {context.Features:N0} feature(s) a row; "
+        + $"the pipeline's buffers hold {bytesHeld / 1e6:N1} MB, whatever the size of the data";
+}

@@ -1,0 +1,16 @@
+namespace ActorPipeline.Host.Progress;
+
+/// <summary>Plain lines, for files and pipes.</summary>
+/// <param name="notes">Takes notes and progress.</param>
+internal sealed class PlainDisplay(TextWriter notes) : Display
+{
+    public override TimeSpan Interval { get; } = TimeSpan.FromSeconds(10);
+
+    public override void Log(string line) => Console.Out.WriteLine(line);
+
+    public override void Note(string line) => notes.WriteLine(line);
+
+    public override void Message(string line) => Console.Error.WriteLine(line);
+
+    public override void Show(Stretch progress) => notes.WriteLine(progress);
+}

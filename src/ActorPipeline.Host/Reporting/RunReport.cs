@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using ActorPipeline.Host.Progress;
+using ActorPipeline.Host.Running;
+using ActorPipeline.Shuffling;
+using ActorPipeline.Supervision;
+
+namespace ActorPipeline.Host.Reporting;
+
+/// <summary>How a run went: the last lines of its log, its summary, its exit code.</summary>
+internal sealed class RunReport
+{
+    private readonly IWorkload _workload;
+    private readonly RunResult _result;
+    private readonly StopSignal? _signal;
+    private readonly Verdict _verdict;
+
+    /// <param name="workload">What the batches were for.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="counters">How far the consumer came.</param>
+    /// <param name="end">What the stages have done.</param>
+    /// <param name="signal">The signal that came; null if there was none.</param>
+    /// <param name="streamHash">The hash of the stream; null where it was not asked for.</param>
+    public RunReport(IWorkload workload, RunResult result, RunCounters counters, Sample end, StopSignal? signal, string? streamHash)
+    {
+        (_workload, _result, _signal) = (workload, result, signal);
+        _verdict = Verdict.Of(end.Stages, end.At, Environment.ProcessorCount);
+        var whole = end.SinceStart();
+        Summary = new()
+        {
+            Engine = Engine.Name,
+            Backend = workload.Backend,
+            Nodes = 1,
+            Steps = counters.Steps,
+            Rows = counters.Rows,
+            Epochs = result.Consumed?.End.Epochs,
+            LastBatchSize = counters.LastBatchSize,
+            BadRecords = result.Consumed?.End.BadRecords,
+            BlankLines = result.Consumed?.End.BlankLines,
+            FinalLoss = null,
+            FinalAccuracy = null,
+            Seconds = end.At.TotalSeconds,
+            SecondsToFirstBatch = counters.ToFirstBatch?.TotalSeconds,
+            RowsPerSecond = whole.RowsPerSecond,
+            MegabytesPerSecond = whole.MegabytesPerSecond,
+            TrainerWaitPercent = null,
+            LimitingStage = _verdict.LimitingStage,
+            Verdict = _verdict.Sentence,
+            PeakMemoryMegabytes = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,
+            MaxBytesHeld = result.BytesHeld,
+            LeakedBuffers = result.LeakedBuffers,
+            StreamHash = streamHash,
+            WeightsHash = null,
+            ResumedFromStep = null,
+            LeasesReassigned = 0,
+            EndedBy = Word(result.EndedBy),
+            Failure = result.Failure?.Message,
+        };
+    }
+
+    /// <summary>The summary.</summary>
+    public RunSummary Summary { get; }
+
+    /// <summary>0, the kind of the failure, or 128 + the signal's number.</summary>
+    public int ExitCode => _result.EndedBy switch
+    {
+        EndedBy.Failure => (int)_result.Failure!.Kind,
+        EndedBy.Signal => (int)_signal!,
+        _ => 0,
+    };
+
+    /// <summary>The last lines of the log; none of a run that failed.</summary>
+    public IEnumerable<string> LogLines()
+    {
+        if (_result.EndedBy == EndedBy.Failure)
+            yield break;
+        yield return _result.EndedBy switch
+        {
+            EndedBy.OutOfRange => $"Done {_workload.Name}, epoch limit reached.",
+            EndedBy.MaxSteps => $"Done {_workload.Name}, step limit reached.",
+            _ => $"Stopped by {_signal}.",
+        };
+        yield return $"last global step: {Summary.Steps}";
+        yield return $"last batch of size: {Summary.LastBatchSize}";
+        if (!_workload.Trains)
+            yield return $"rows: {Summary.Rows}  seconds: {Summary.Seconds:F3}  rows/s: {Summary.RowsPerSecond:F0}  MB/s: {Summary.MegabytesPerSecond:F1}";
+    }
+
+    /// <summary>What nobody may miss, even of a quiet run.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        if (_result.Failure is { } failure)
+            yield return $"error: {failure.Message}";
+        else if (Summary is { Steps: 0, EndedBy: not "signal" })
+            yield return $"warning: no step: {Summary.Epochs} epoch(s) gave fewer rows than shuffle.batch-size, and shuffle.allow-smaller-final-batch is off";
+        if (_result.Stragglers.Count > 0)
+            yield return $"warning: did not stop within supervisor.stop-grace-period: {string.Join(", ", _result.Stragglers)}";
+        if (_result.LeakedBuffers > 0)
+            yield return $"warning: {_result.LeakedBuffers} buffer(s) were not returned; this is a bug of the pipeline";
+    }
+
+    /// <summary>Which stage limited it.</summary>
+    public string Note => _verdict.Sentence;
+
+    private static string Word(EndedBy endedBy) => endedBy switch
+    {
+        EndedBy.OutOfRange => "outOfRange",
+        EndedBy.MaxSteps => "maxSteps",
+        EndedBy.Signal => "signal",
+        _ => "failure",
+    };
+}

@@ -1,0 +1,32 @@
+using ActorPipeline.Consuming;
+using ActorPipeline.Shuffling;
+
+namespace ActorPipeline.Host.Running;
+
+/// <summary>Reads the batches and does nothing with them.</summary>
+internal sealed class ReadingWorkload : IWorkload
+{
+    public string Name => "reading";
+
+    public string Backend => "none";
+
+    public bool Trains => false;
+
+    public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Action<string> log) =>
+        BatchReader.Props([.. observers, new StepCounter(counters)]);
+
+    private sealed class StepCounter(RunCounters counters) : IBatchObserver
+    {
+        public void Begin(ConsumerContext context)
+        {
+            // the counters know it
+        }
+
+        public void Observe(MiniBatch batch) => counters.Step(batch.Step, batch.Count);
+
+        public void Dispose()
+        {
+            // nothing is held
+        }
+    }
+}

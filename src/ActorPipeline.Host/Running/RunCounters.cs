@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using ActorPipeline.Consuming;
+using ActorPipeline.Shuffling;
+
+namespace ActorPipeline.Host.Running;
+
+/// <summary>How far the consumer is: written on its thread, read on any.</summary>
+/// <param name="begin">Learns what the run is about, before the first batch.</param>
+internal sealed class RunCounters(Action<ConsumerContext> begin) : IBatchObserver
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private long _firstBatch, _steps, _rows;
+    private int _lastBatchSize, _epoch;
+
+    /// <summary>Time since the run began.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>From the begin of the run to its first batch; null before that.</summary>
+    public TimeSpan? ToFirstBatch => Volatile.Read(ref _firstBatch) is > 0 and var first ? Stopwatch.GetElapsedTime(_start, first) : null;
+
+    /// <summary>Steps done.</summary>
+    public long Steps => Volatile.Read(ref _steps);
+
+    /// <summary>Rows in them.</summary>
+    public long Rows => Volatile.Read(ref _rows);
+
+    /// <summary>Rows in the last of them.</summary>
+    public int LastBatchSize => Volatile.Read(ref _lastBatchSize);
+
+    /// <summary>The epoch, 0-based, of the last row seen.</summary>
+    public int Epoch => Volatile.Read(ref _epoch);
+
+    public void Begin(ConsumerContext context) => begin(context);
+
+    public void Observe(MiniBatch batch)
+    {
+        if (_firstBatch == 0)
+            Volatile.Write(ref _firstBatch, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _epoch, batch.Origins[^1].Epoch);
+    }
+
+    /// <summary>A step is done.</summary>
+    public void Step(long number, int rows)
+    {
+        Volatile.Write(ref _steps, number);
+        Volatile.Write(ref _rows, _rows + rows);
+        Volatile.Write(ref _lastBatchSize, rows);
+    }
+
+    public void Dispose()
+    {
+        // nothing is held
+    }
+}
