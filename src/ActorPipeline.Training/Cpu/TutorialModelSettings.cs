@@ -1,3 +1,5 @@
+using ActorPipeline.Settings;
+
 namespace ActorPipeline.Training.Cpu;
 
 /// <summary>The shape of a <see cref="TutorialModel"/> and how it learns.</summary>
@@ -17,6 +19,16 @@ public sealed record TutorialModelSettings
 
     /// <summary>Threads that compute a step, the caller's included; null: as many cores as pay at this size. No influence on any bit.</summary>
     public required int? Threads { get; init; }
+
+    /// <summary>Reads these settings for rows of so many features.</summary>
+    public static TutorialModelSettings From(SettingsReader reader, int features) => new()
+    {
+        Features = features,
+        HiddenUnits = reader.Integer("trainer.hidden-units", min: 1),
+        LearningRate = reader.PositiveNumber("trainer.learning-rate"),
+        Seed = reader.Seed("seed"),
+        Threads = reader.IntegerOr("auto", "trainer.threads", min: 1),
+    };
 
     internal void Check()
     {
