@@ -7,7 +7,7 @@ public static class GracefulStopSupport
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) => target.GracefulStop(timeout, PoisonPill.Instance);
 
     /// <summary>Sends a message that makes the actor stop, and waits for its end.</summary>
-    /// <returns>True; fails with <see cref="TaskCanceledException"/> when the actor has not ended in time.</returns>
+    /// <returns>False when the actor has not ended in time.</returns>
     public static async Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         var watchee = target.Internal();
@@ -21,7 +21,7 @@ public static class GracefulStopSupport
         catch (TimeoutException)
         {
             watchee.SendSystemMessage(new Unwatch(end));
-            throw new TaskCanceledException($"{target} has not stopped within {timeout}.");
+            return false;
         }
     }
 

@@ -40,18 +40,17 @@ public class Props
     {
         ArgumentNullException.ThrowIfNull(type);
         if (!typeof(ActorBase).IsAssignableFrom(type))
-            throw new ArgumentException($"{type} is not an actor.", nameof(type));
+            throw new ArgumentException($"Unknown actor producer [{type}]", nameof(type));
         return new Props(type, args ?? []);
     }
 
     /// <param name="factory">A <c>new</c> expression; its arguments are evaluated once, here.</param>
     /// <param name="supervisorStrategy">As <see cref="WithSupervisorStrategy"/>.</param>
-    /// <exception cref="ArgumentException"><paramref name="factory"/> is something else than a <c>new</c> expression.</exception>
+    /// <exception cref="InvalidCastException"><paramref name="factory"/> is something else than a <c>new</c> expression.</exception>
     public static Props Create<TActor>(Expression<Func<TActor>> factory, SupervisorStrategy? supervisorStrategy = null)
         where TActor : ActorBase
     {
-        if (factory.Body is not NewExpression creation)
-            throw new ArgumentException("The create function must be a 'new T (args)' expression");
+        var creation = (NewExpression)factory.Body;
         return new Props(creation.Type, [.. creation.Arguments.Select(Evaluate)]) { SupervisorStrategy = supervisorStrategy };
     }
 
@@ -60,7 +59,18 @@ public class Props
 
     public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(this) { SupervisorStrategy = supervisorStrategy };
 
-    internal ActorBase NewActor() => (ActorBase)Activator.CreateInstance(Type, Arguments)!;
+    internal ActorBase NewActor()
+    {
+        try
+        {
+            return (ActorBase)Activator.CreateInstance(Type, Arguments)!;
+        }
+        catch (Exception failure)
+        {
+            throw new TypeLoadException(
+                $"Error while creating actor instance of type {Type} with {Arguments.Length} args: ({string.Join(",", Arguments)})", failure);
+        }
+    }
 
     private static object Evaluate(Expression argument) =>
         argument is ConstantExpression constant

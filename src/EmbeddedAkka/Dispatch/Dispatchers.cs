@@ -24,6 +24,14 @@ public sealed class Dispatchers
     public MessageDispatcher Lookup(string dispatcherName) =>
         _factories.GetOrAdd(dispatcherName, id => new Lazy<Func<MessageDispatcher>>(() => Factory(id))).Value();
 
+    /// <summary>The dispatcher for an actor about to be created.</summary>
+    internal MessageDispatcher For(Props props, ActorPath path)
+    {
+        if (!HasDispatcher(props.Dispatcher))
+            throw new ConfigurationException($"Dispatcher [{props.Dispatcher}] not configured for path {path}");
+        return Lookup(props.Dispatcher);
+    }
+
     internal void Shutdown()
     {
         foreach (var factory in _factories.Values)
@@ -36,7 +44,7 @@ public sealed class Dispatchers
     private Func<MessageDispatcher> Factory(string id)
     {
         if (!HasDispatcher(id))
-            throw new ConfigurationException($"Dispatcher [{id}] not configured.");
+            throw new ConfigurationException($"Dispatcher {id} not configured.");
         var config = _settings.Config.GetConfig(id)!.WithFallback(_settings.Config.GetConfig(DefaultDispatcherId));
         var settings = new DispatcherSettings(
             id, config.GetInt("throughput"), config.GetTimeSpan("throughput-deadline-time"));

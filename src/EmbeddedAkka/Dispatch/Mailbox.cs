@@ -140,7 +140,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
                 var next = message.Next;
                 message.Next = null;
                 if (IsClosed)
-                    DeadLetterActorRef.Undelivered(message, existed: true);
+                    DeadLetterActorRef.Undelivered(message);
                 else
                     cell.SystemInvoke(message);
                 message = next;
@@ -191,7 +191,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
         while (message is not null)
         {
             var next = message.Next;
-            DeadLetterActorRef.Undelivered(message, existed: true);
+            DeadLetterActorRef.Undelivered(message);
             message = next;
         }
     }

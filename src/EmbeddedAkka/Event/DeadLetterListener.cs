@@ -2,12 +2,11 @@ using Akka.Actor;
 
 namespace Akka.Event;
 
-/// <summary>Writes dead letters to the log, as <c>akka.log-dead-letters</c> says: on, off, or how many before it falls silent for a while.</summary>
+/// <summary>Writes dead letters and unhandled messages to the log, as <c>akka.log-dead-letters</c> says: on, off, or how many before it falls silent for a while.</summary>
 internal sealed class DeadLetterListener : UntypedActor, IWithTimers
 {
     private readonly int _limit;
     private readonly TimeSpan _silence;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _count;
     private bool _silent;
 
@@ -18,7 +17,10 @@ internal sealed class DeadLetterListener : UntypedActor, IWithTimers
         _limit = limit;
         _silence = silence;
         Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+        Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
     }
+
+    private bool IsForEver => _silence == Timeout.InfiniteTimeSpan;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -34,27 +36,27 @@ internal sealed class DeadLetterListener : UntypedActor, IWithTimers
     {
         if (message is EndOfSilence)
             (_silent, _count) = (false, 0);
-        else if (message is DeadLetter letter && !_silent)
+        else if (message is AllDeadLetters letter && !_silent)
             Write(letter);
     }
 
-    private void Write(DeadLetter letter)
+    private void Write(AllDeadLetters letter)
     {
         _count++;
-        var last = _count == _limit;
-        _log.Info(
-            "Message [{0}] from {1} to {2} was not delivered. [{3}] dead letters encountered{4}. "
-            + "If this is not an expected behavior then {2} may have terminated unexpectedly. "
-            + "This logging can be turned off or adjusted with configuration settings 'akka.log-dead-letters' and 'akka.log-dead-letters-during-shutdown'.",
-            letter.Message.GetType().Name,
-            letter.Sender,
-            letter.Recipient,
-            _count,
-            last ? ", no more dead letters will be logged" + (_silence == Timeout.InfiniteTimeSpan ? "" : $" in next [{_silence}]") : "");
-        if (!last)
-            return;
-        _silent = true;
-        if (_silence != Timeout.InfiniteTimeSpan)
+        _silent = _count == _limit;
+        var sender = letter.Sender.Equals(Context.System.DeadLetters) ? "" : $" from {letter.Sender}";
+        var fate = letter is UnhandledMessage ? "unhandled" : "not delivered";
+        var silence = _silent ? ", no more dead letters will be logged" + (IsForEver ? "" : $" in next [{_silence}]") : "";
+        var hint = letter is UnhandledMessage
+            ? ""
+            : $"If this is not an expected behavior then {letter.Recipient} may have terminated unexpectedly. ";
+        Context.System.EventStream.Publish(new Info(
+            letter.Recipient.Path.ToString(),
+            letter.Recipient.GetType(),
+            $"Message [{letter.Message.GetType().Name}]{sender} to {letter.Recipient} was {fate}. [{_count}] dead letters encountered{silence}. {hint}"
+            + "This logging can be turned off or adjusted with configuration settings 'akka.log-dead-letters' and 'akka.log-dead-letters-during-shutdown'. "
+            + $"Message content: {letter.Message}"));
+        if (_silent && !IsForEver)
             Timers.StartSingleTimer(EndOfSilence.Instance, EndOfSilence.Instance, _silence);
     }
 

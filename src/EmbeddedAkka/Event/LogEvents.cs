@@ -42,7 +42,7 @@ public abstract class LogEvent
     {
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"[{LogLevel().StringFor()}][{Timestamp:MM/dd/yyyy HH:mm:ss.fffzzz}][Thread {Thread.ManagedThreadId:0000}][{LogSource}] {Message}");
+            $"[{LogLevel().StringFor()}][{Timestamp:MM/dd/yyyy HH:mm:ss.fffZ}][Thread {Thread.ManagedThreadId:0000}][{LogSource}] {Message}");
         return Cause is null ? line : line + Environment.NewLine + "Cause: " + Cause;
     }
 }

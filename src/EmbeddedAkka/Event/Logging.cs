@@ -17,9 +17,9 @@ public static class Logging
         var (source, type) = logSourceObj switch
         {
             IActorRef actor => (actor.Path.ToString(), typeof(ActorBase)),
-            string name => ($"{name}({system})", typeof(string)),
-            Type itself => ($"{NameOf(itself)}({system})", itself),
-            _ => ($"{NameOf(logSourceObj.GetType())}({system})", logSourceObj.GetType()),
+            string name => ($"{name} ({system})", typeof(string)),
+            Type itself => ($"{itself.Name} ({system})", itself),
+            _ => ($"{logSourceObj.GetType().Name} ({system})", logSourceObj.GetType()),
         };
         return new BusLogging(system.EventStream, source, type);
     }
@@ -50,31 +50,4 @@ public static class Logging
         "OFF" => null,
         _ => throw new ConfigurationException($"Unknown log level [{name}]; expected DEBUG, INFO, WARNING, ERROR or OFF."),
     };
-
-    private static string NameOf(Type type) => type.FullName ?? type.Name;
-
-    private sealed class BusLogging(LoggingBus bus, string source, Type type) : ILoggingAdapter
-    {
-        public bool IsDebugEnabled => IsEnabled(LogLevel.DebugLevel);
-
-        public bool IsInfoEnabled => IsEnabled(LogLevel.InfoLevel);
-
-        public bool IsWarningEnabled => IsEnabled(LogLevel.WarningLevel);
-
-        public bool IsErrorEnabled => IsEnabled(LogLevel.ErrorLevel);
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= bus.LogLevel;
-
-        public void Log(LogLevel logLevel, Exception? cause, LogMessage message) => Publish(logLevel, cause, message);
-
-        public void Log(LogLevel logLevel, Exception? cause, string format) => Publish(logLevel, cause, format);
-
-        private void Publish(LogLevel level, Exception? cause, object message) => bus.Publish(level switch
-        {
-            LogLevel.DebugLevel => new Debug(cause, source, type, message),
-            LogLevel.InfoLevel => new Info(cause, source, type, message),
-            LogLevel.WarningLevel => new Warning(cause, source, type, message),
-            _ => new Error(cause, source, type, message),
-        });
-    }
 }

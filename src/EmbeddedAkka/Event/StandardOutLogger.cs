@@ -23,8 +23,20 @@ internal sealed class StandardOutLogger(ActorSystemImpl system) : ActorRefBase
                 LogLevel.WarningLevel => ConsoleColor.Yellow,
                 _ => ConsoleColor.Red,
             };
-            Console.WriteLine(logEvent);
+            Console.WriteLine(Text(logEvent));
             Console.ResetColor();
+        }
+    }
+
+    private static string Text(LogEvent logEvent)
+    {
+        try
+        {
+            return logEvent.ToString();
+        }
+        catch (FormatException failure)
+        {
+            return $"[ERROR][{logEvent.LogSource}] A log message does not fit its format [{(logEvent.Message as LogMessage)?.Format}]: {failure.Message}";
         }
     }
 

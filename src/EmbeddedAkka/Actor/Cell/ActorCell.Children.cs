@@ -22,7 +22,7 @@ internal sealed partial class ActorCell
     /// <summary>Creates a child and starts it; from any thread.</summary>
     internal LocalActorRef AttachChild(Props props, string name)
     {
-        var dispatcher = SystemImpl.Dispatchers.Lookup(props.Dispatcher);
+        var dispatcher = SystemImpl.Dispatchers.For(props, Self.Path / name);
         var children = LazyInitializer.EnsureInitialized(ref _children);
         var cell = new ActorCell(SystemImpl, props, dispatcher, Self, new ChildActorPath(Self.Path, name, NewUid()));
         children.Add(cell.Self);
@@ -36,7 +36,8 @@ internal sealed partial class ActorCell
             throw new InvalidActorNameException("Actor name must not be empty.");
         if (!ActorPath.IsValidPathElement(name))
             throw new InvalidActorNameException(
-                $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, include only ASCII letters and can only contain these special characters: {ActorPath.ValidSymbols}.");
+                $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, not be empty, "
+                + $"and only contain ASCII letters, digits and these special characters: `{ActorPath.ValidSymbols}`");
     }
 
     private static long NewUid() => Random.Shared.Next(1, int.MaxValue);

@@ -1,3 +1,4 @@
+using Akka.Dispatch;
 using Akka.Dispatch.SysMsg;
 
 namespace Akka.Actor;
@@ -31,14 +32,8 @@ internal sealed partial class ActorCell
         if (subject.Equals(Self))
             return subject;
         var watching = (_deathWatch ??= new DeathWatch()).Watching;
-        if (!watching.TryAdd(subject, message))
-        {
-            if (!Equals(watching[subject], message))
-                throw new InvalidOperationException(
-                    $"Watch({Self}, {subject}) with a different termination message than before: unwatch it first.");
-            return subject;
-        }
-        subject.Internal().SendSystemMessage(new Watch(subject.Internal(), Self));
+        if (watching.TryAdd(subject, message))
+            subject.Internal().SendSystemMessage(new Watch(subject.Internal(), Self));
         return subject;
     }
 
@@ -56,24 +51,20 @@ internal sealed partial class ActorCell
     {
         if (_deathWatch is { } watch && watch.Watching.Remove(notice.Actor, out var message) && !IsTerminating)
         {
-            if (message is not null)
-            {
-                Self.Tell(message, notice.Actor);
-            }
-            else
-            {
-                watch.Queued.Add(notice.Actor);
-                Self.Tell(new Terminated(notice.Actor, notice.ExistenceConfirmed, addressTerminated: false), notice.Actor);
-            }
+            watch.Queued[notice.Actor] = message;
+            Self.Tell(new Terminated(notice.Actor, notice.ExistenceConfirmed, addressTerminated: false), notice.Actor);
         }
         if (_children?.StatsOf(notice.Actor) is not null)
             ChildTerminated(notice.Actor);
     }
 
-    private void ReceiveTerminated(Terminated terminated)
+    private void ReceiveTerminated(MailboxNode node, Terminated terminated)
     {
-        if (_deathWatch?.Queued.Remove(terminated.ActorRef) == true)
-            _actor!.AroundReceive(_behavior!, terminated);
+        if (_deathWatch?.Queued.Remove(terminated.ActorRef, out var message) != true)
+            return;
+        if (message is not null)
+            node.Message = message;
+        _actor!.AroundReceive(_behavior!, node.Message!);
     }
 
     private void TellWatchers()
@@ -94,7 +85,7 @@ internal sealed partial class ActorCell
 
         internal HashSet<IInternalActorRef> WatchedBy { get; } = [];
 
-        /// <summary>Those whose <see cref="Terminated"/> waits in the mailbox and has not been revoked.</summary>
-        internal HashSet<IActorRef> Queued { get; } = [];
+        /// <summary>Those whose <see cref="Terminated"/> waits in the mailbox and has not been revoked, each with what to handle in its place.</summary>
+        internal Dictionary<IActorRef, object?> Queued { get; } = [];
     }
 }

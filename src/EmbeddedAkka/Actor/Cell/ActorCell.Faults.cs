@@ -101,11 +101,12 @@ internal sealed partial class ActorCell
         {
             _actor = NewActor();
             _actor.AroundPreStart();
+            _idleTimer?.Restart();
         }
         catch (Exception failure)
         {
             ReleaseActor();
-            throw new ActorInitializationException(Self, "Exception during creation", Unwrapped(failure));
+            throw new ActorInitializationException(Self, "Exception during creation", failure);
         }
     }
 
@@ -191,11 +192,11 @@ internal sealed partial class ActorCell
             _actor = NewActor();
             _actor.AroundPostRestart(cause);
             _current = null;
+            _idleTimer?.Restart();
         }
         catch (Exception failure)
         {
-            ReleaseActor();
-            Fail(new PostRestartException(Self, Unwrapped(failure), cause));
+            Fail(new PostRestartException(Self, failure, cause));
             return;
         }
         foreach (var child in survivors)
@@ -297,8 +298,4 @@ internal sealed partial class ActorCell
                 child.Suspend();
         }
     }
-
-    /// <summary>Reflection wraps what a constructor throws.</summary>
-    private static Exception Unwrapped(Exception failure) =>
-        failure is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : failure;
 }

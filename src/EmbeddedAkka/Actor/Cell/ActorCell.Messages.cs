@@ -93,7 +93,7 @@ internal sealed partial class ActorCell
                     _actor!.AroundReceive(_behavior!, tick.Message);
                 return;
             case Terminated terminated:
-                ReceiveTerminated(terminated);
+                ReceiveTerminated(node, terminated);
                 return;
             case PoisonPill:
                 Self.Stop();

@@ -44,7 +44,7 @@ internal sealed class Children : IReadOnlyCollection<ChildRestartStats>
         lock (_byName)
         {
             if (_closed)
-                throw new InvalidOperationException($"Cannot reserve actor name '{child.Path.Name}': terminating");
+                throw new InvalidOperationException("Cannot create child while terminating or terminated");
             if (!_byName.TryAdd(child.Path.Name, new ChildRestartStats(child)))
                 throw new InvalidActorNameException($"Actor name \"{child.Path.Name}\" is not unique!");
         }

@@ -16,7 +16,7 @@ public interface ICanWatch
     /// <summary>Asks for a <see cref="Terminated"/> when <paramref name="subject"/> ends, at once if it has ended.</summary>
     IActorRef Watch(IActorRef subject);
 
-    /// <summary>As <see cref="Watch"/>, with <paramref name="message"/> in place of <see cref="Terminated"/>.</summary>
+    /// <summary>As <see cref="Watch"/>, with <paramref name="message"/> in place of <see cref="Terminated"/>; the first watch of an actor counts.</summary>
     IActorRef WatchWith(IActorRef subject, object message);
 
     /// <summary>No <see cref="Terminated"/> of <paramref name="subject"/> is handled after this, not even one that already waits.</summary>

@@ -1,24 +1,16 @@
 namespace Akka.Actor;
 
-/// <summary>The receive timeout of an actor: counts anew after every message.</summary>
-internal sealed class IdleTimer
+/// <summary>The receive timeout of an actor: counts from the end of every message.</summary>
+internal sealed class IdleTimer(ActorCell cell, TimeSpan timeout)
 {
-    private readonly ActorCell _cell;
     private ICancelable? _scheduled;
 
-    internal IdleTimer(ActorCell cell, TimeSpan timeout)
-    {
-        _cell = cell;
-        Timeout = timeout;
-        Restart();
-    }
-
-    internal TimeSpan Timeout { get; }
+    internal TimeSpan Timeout => timeout;
 
     internal void Restart()
     {
         Cancel();
-        _scheduled = _cell.System.Scheduler.ScheduleTellOnceCancelable(Timeout, _cell.Self, Actor.ReceiveTimeout.Instance, _cell.Self);
+        _scheduled = cell.System.Scheduler.ScheduleTellOnceCancelable(timeout, cell.Self, ReceiveTimeout.Instance, cell.Self);
     }
 
     internal void Cancel() => _scheduled?.Cancel();

@@ -33,9 +33,7 @@ public class ActorInitializationException : AkkaException
 /// <summary>The hook that runs before a restart threw.</summary>
 public class PreRestartException(IActorRef actor, Exception restartException, Exception cause, object? optionalMessage)
     : ActorInitializationException(
-        actor,
-        $"Exception in PreRestart(cause={cause.GetType()}, message={optionalMessage?.GetType().ToString() ?? "null"})",
-        restartException)
+        actor, $"Exception pre restart ({cause.GetType()})", cause)
 {
     /// <summary>What the hook threw.</summary>
     public Exception RestartException { get; } = restartException;
@@ -63,9 +61,6 @@ public class DeathPactException(IActorRef deadActor) : AkkaException($"Monitored
 
 /// <summary>A name that no actor may have, or that one has already.</summary>
 public class InvalidActorNameException(string message) : AkkaException(message);
-
-/// <summary>A message that may not be sent.</summary>
-public class InvalidMessageException(string message) : AkkaException(message);
 
 /// <summary>Something that the actor may not do in the state in which it is.</summary>
 public class IllegalActorStateException(string message) : AkkaException(message);

@@ -27,7 +27,7 @@ public abstract class ActorRefBase : IInternalActorRef
     public void Tell(object message, IActorRef? sender)
     {
         if (message is null)
-            throw new InvalidMessageException("Message is null");
+            throw new ArgumentNullException(nameof(message), "The message cannot be null.");
         TellInternal(message, sender);
     }
 
@@ -66,9 +66,9 @@ public sealed class Nobody : ActorRefBase
     {
     }
 
-    public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "all-systems")) / "nobody";
+    public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "all-systems"));
 
-    internal override ActorSystemImpl OwnSystem => throw new NotSupportedException("Nobody belongs to no actor system.");
+    internal override ActorSystemImpl OwnSystem => throw new NotSupportedException("Nobody does not provide");
 
     internal override bool HasTerminated => true;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor.Internal;
 
 namespace Akka.Actor;
@@ -13,7 +14,7 @@ internal sealed class AnswerRef<T>(ActorSystemImpl system) : PromiseRef<T>(syste
         if (patience != Timeout.InfiniteTimeSpan)
         {
             _patience = new CancellationTokenSource(patience);
-            _patience.Token.UnsafeRegister(_ => TryFail(new AskTimeoutException($"Timeout after {patience} seconds")), null);
+            _patience.Token.UnsafeRegister(_ => TryFail(TimedOut(patience)), null);
         }
         if (token.CanBeCanceled)
         {
@@ -22,17 +23,21 @@ internal sealed class AnswerRef<T>(ActorSystemImpl system) : PromiseRef<T>(syste
         }
     }
 
+    private static AskTimeoutException TimedOut(TimeSpan patience) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"Timeout after {patience.TotalSeconds:0.00} seconds"));
+
+    /// <summary>What comes late, or is no answer, is a dead letter from this reference.</summary>
     private protected override void TellInternal(object message, IActorRef? sender)
     {
-        var first = message switch
+        var isTheAnswer = message switch
         {
             T answer => TrySucceed(answer),
             Status.Failure failure => TryFail(failure.Cause ?? new TaskCanceledException("Task cancelled by actor via Failure message.")),
             _ => TryFail(new ArgumentException(
-                $"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]", nameof(message))),
+                $"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]")) && false,
         };
         _patience?.Dispose();
-        if (!first)
-            OwnSystem.DeadLetterRef.Undelivered(message, sender, this);
+        if (!isTheAnswer)
+            OwnSystem.DeadLetterRef.Undelivered(message, this, OwnSystem.DeadLetterRef);
     }
 }

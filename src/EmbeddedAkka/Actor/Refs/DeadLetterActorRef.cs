@@ -22,10 +22,11 @@ internal sealed class DeadLetterActorRef(ActorSystemImpl system, ActorPath path)
             system.EventStream.Publish(new DeadLetter(message, sender ?? this, recipient));
     }
 
-    internal static void Undelivered(SystemMessage message, bool existed)
+    /// <summary>Who watches the dead learns of it at once; nobody can say any more whether it ever lived.</summary>
+    internal static void Undelivered(SystemMessage message)
     {
-        if (message is Watch watch)
-            watch.Watcher.SendSystemMessage(new DeathWatchNotification(watch.Watchee, existed));
+        if (message is Watch { Watchee: not DeadLetterActorRef } watch)
+            watch.Watcher.SendSystemMessage(new DeathWatchNotification(watch.Watchee, existenceConfirmed: false));
     }
 
     private protected override void TellInternal(object message, IActorRef? sender)
@@ -36,5 +37,5 @@ internal sealed class DeadLetterActorRef(ActorSystemImpl system, ActorPath path)
             Undelivered(message, sender, this);
     }
 
-    internal override void SendSystemMessage(SystemMessage message) => Undelivered(message, existed: false);
+    internal override void SendSystemMessage(SystemMessage message) => Undelivered(message);
 }

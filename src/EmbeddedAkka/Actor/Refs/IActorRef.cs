@@ -6,7 +6,7 @@ namespace Akka.Actor;
 /// <summary>Something that takes messages.</summary>
 public interface ICanTell
 {
-    /// <exception cref="InvalidMessageException"><paramref name="message"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     void Tell(object message, IActorRef? sender);
 }
 

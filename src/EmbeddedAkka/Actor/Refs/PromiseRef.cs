@@ -32,7 +32,7 @@ internal abstract class PromiseRef<T>(ActorSystemImpl system) : ActorRefBase
         {
             case Watch watch:
                 if (!AddWatcher(watch.Watcher))
-                    DeadLetterActorRef.Undelivered(watch, existed: true);
+                    DeadLetterActorRef.Undelivered(watch);
                 break;
             case Unwatch unwatch:
                 lock (_result)

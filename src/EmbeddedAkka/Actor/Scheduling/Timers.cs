@@ -45,7 +45,7 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
     {
         Cancel(key);
         var tick = new TimerTick(this, key, msg, repeats: false);
-        _timers[key] = (tick, cell.System.Scheduler.ScheduleTellOnceCancelable(timeout, cell.Self, tick, cell.Self));
+        _timers[key] = (tick, cell.System.Scheduler.ScheduleTellOnceCancelable(timeout, cell.Self, tick, ActorRefs.NoSender));
     }
 
     public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => StartPeriodicTimer(key, msg, interval, interval);
@@ -54,7 +54,7 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
     {
         Cancel(key);
         var tick = new TimerTick(this, key, msg, repeats: true);
-        _timers[key] = (tick, cell.System.Scheduler.ScheduleTellRepeatedlyCancelable(initialDelay, interval, cell.Self, tick, cell.Self));
+        _timers[key] = (tick, cell.System.Scheduler.ScheduleTellRepeatedlyCancelable(initialDelay, interval, cell.Self, tick, ActorRefs.NoSender));
     }
 
     public bool IsTimerActive(object key) => _timers.ContainsKey(key);

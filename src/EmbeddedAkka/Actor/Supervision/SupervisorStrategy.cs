@@ -45,7 +45,7 @@ public abstract class SupervisorStrategy
         switch (directive)
         {
             case Directive.Resume:
-                context.System.EventStream.Publish(new Warning(child.Path.ToString(), GetType(), reason));
+                context.System.EventStream.Publish(new Warning(cause, child.Path.ToString(), GetType(), reason));
                 break;
             case Directive.Restart or Directive.Stop:
                 context.System.EventStream.Publish(new Error(cause, child.Path.ToString(), GetType(), reason));

@@ -28,7 +28,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
         EventStream = new EventStream();
         EventStream.StartStandardOut(this);
         DeadLetterRef = new DeadLetterActorRef(this, RootPath / "deadLetters");
-        Log = Logging.GetLogger(this, "ActorSystem");
+        Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem));
         Dispatchers = new Dispatchers(Settings);
         Scheduler = TypeByName.Create<IScheduler>(Settings.Config.GetString("akka.scheduler.implementation")!, Settings.Config, Log);
 
@@ -93,7 +93,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public override string ToString() => RootPath.Address.ToString();
 
-    internal string TemporaryName() => "$" + ActorCell.Base64Name(Interlocked.Increment(ref _temporaries));
+    internal string TemporaryName() => ActorCell.Base64Name(Interlocked.Increment(ref _temporaries));
 
     /// <summary>What needs the guardians: the loggers, and what listens to the system.</summary>
     internal void Start()

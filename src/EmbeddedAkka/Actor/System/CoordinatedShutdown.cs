@@ -51,7 +51,7 @@ public sealed class CoordinatedShutdown : IExtension
     public void AddTask(string phase, string taskName, Func<Task<Done>> task)
     {
         if (!_phases.Any(known => known.Name == phase))
-            throw new ConfigurationException($"Unknown phase [{phase}], known phases [{string.Join(", ", _phases.Select(known => known.Name))}]. "
+            throw new ConfigurationException($"Unknown phase [{phase}], known phases [{string.Join(",", _phases.Select(known => known.Name))}]. "
                 + "All phases (along with their optional dependencies) must be defined in configuration.");
         var tasks = _tasks.GetOrAdd(phase, _ => []);
         lock (tasks)
