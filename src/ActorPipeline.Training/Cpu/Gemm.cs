@@ -30,9 +30,14 @@ internal static unsafe class Gemm
                 for (var panel = firstPanel; panel < endPanel; panel++)
                 {
                     var blockOfB = b.Panel(panel) + k * kernel.TileColumns;
-                    kernel.AddProduct(blockOfA, a.PanelSize, tiles, depth, blockOfB, alpha, c.Panel(panel) + tile * kernel.TileRows * kernel.TileColumns);
+                    var tilesOfC = c.Panel(panel) + (nint)tile * kernel.TileRows * kernel.TileColumns;
+                    kernel.AddProduct(blockOfA, a.PanelSize, tiles, depth, blockOfB, alpha, tilesOfC);
                 }
             }
         }
+        // The kernels have bare pointers into these.
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        GC.KeepAlive(c);
     }
 }

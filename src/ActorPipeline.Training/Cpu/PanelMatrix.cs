@@ -48,7 +48,7 @@ internal sealed unsafe class PanelMatrix(int width, int rowMultiple = 1)
         }
     }
 
-    /// <summary>Fills panels from the transpose of this matrix: <paramref name="source"/> holds this matrix's columns one after another.</summary>
+    /// <summary>Fills panels from <paramref name="source"/>, which holds this matrix's columns one after another.</summary>
     public void PackTransposed(float* source, int firstPanel, int endPanel)
     {
         for (var column = firstPanel * width; column < endPanel * width; column += Vector128<float>.Count)

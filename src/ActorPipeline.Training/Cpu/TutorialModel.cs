@@ -31,7 +31,7 @@ public sealed unsafe class TutorialModel : ITrainer
     private float[] _logits = [];
     private float[] _logitGradients = [];
 
-    // Those of the step under way; null between steps.
+    // Those of the step under way; not to be touched between steps.
     private float* _features;
     private float* _labels;
     private int _rows;
@@ -70,7 +70,7 @@ public sealed unsafe class TutorialModel : ITrainer
         if (labels.IsEmpty || features.Length != (long)labels.Length * Features)
         {
             throw new ArgumentException(
-                $"A batch of {features.Length} feature values and {labels.Length} labels; expected at least 1 label and {Features} values for each.");
+                $"A batch of {features.Length} feature values and {labels.Length} labels; expected {Features} values for each label, and a label.");
         }
         Resize(labels.Length);
         fixed (float* featuresPointer = features, labelsPointer = labels)
@@ -79,7 +79,6 @@ public sealed unsafe class TutorialModel : ITrainer
             _labels = labelsPointer;
             foreach (var phase in _phases)
                 _team.Run(phase);
-            _features = _labels = null;
         }
         UpdateOutputBias();
         return Measure(labels);
@@ -155,7 +154,10 @@ public sealed unsafe class TutorialModel : ITrainer
             var hidden = _hidden.Panel(unit / _hidden.Width) + row * _hidden.Width;
             var end = Math.Min(_hidden.Width, _settings.HiddenUnits - unit);
             for (var i = 0; i < end; i += Vector256<float>.Count)
-                sums = Vector256.FusedMultiplyAdd(Relu(Vector256.Load(hidden + i)), Vector256.Load(_parameters.OutputWeights + unit + i), sums);
+            {
+                var weights = Vector256.Load(_parameters.OutputWeights + unit + i);
+                sums = Vector256.FusedMultiplyAdd(Relu(Vector256.Load(hidden + i)), weights, sums);
+            }
         }
         var four = sums.GetLower() + sums.GetUpper();
         return _parameters.OutputBias + (four[0] + four[2] + (four[1] + four[3]));

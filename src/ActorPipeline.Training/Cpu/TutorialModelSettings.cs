@@ -17,7 +17,7 @@ public sealed record TutorialModelSettings
     /// <summary>Seed of the first weights.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Threads that compute a step, the caller's included; null: as many cores as pay at this size. No influence on any bit.</summary>
+    /// <summary>Threads of a step, the caller's included; null: as many cores as pay at this size. They change no bit.</summary>
     public required int? Threads { get; init; }
 
     /// <summary>Reads these settings for rows of so many features.</summary>

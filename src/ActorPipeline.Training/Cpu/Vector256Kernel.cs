@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorPipeline.Training.Cpu;
 
-/// <summary>4 x 24 elements a tile: 12 sums, 3 columns and 1 factor fill the 16 registers of AVX2. Vectors of 128 bits go in pairs.</summary>
+/// <summary>4 x 24 elements a tile: 12 sums, 3 columns and 1 factor fill the 16 registers of AVX2. 128-bit vectors go in pairs.</summary>
 internal sealed unsafe class Vector256Kernel : GemmKernel
 {
     private const int Rows = 4;

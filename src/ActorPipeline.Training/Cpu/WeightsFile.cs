@@ -36,15 +36,16 @@ internal static class WeightsFile
         ReadExactly(stream, header, "header");
         var magic = Encoding.ASCII.GetBytes(Magic);
         if (!header[..8].SequenceEqual(magic))
-            throw new TrainingException($"Not a weights file: it begins with the bytes {Hex(header[..8])}, expected {Hex(magic)} (\"{Magic}\").");
+            throw new TrainingException($"Not a weights file: it begins with the bytes {Hex(header[..8])}, expected {Hex(magic)}.");
         var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         if (version != Version)
             throw new TrainingException($"The weights file has version {version}, expected {Version}.");
-        var (foundFeatures, foundUnits) = (BinaryPrimitives.ReadInt32LittleEndian(header[12..]), BinaryPrimitives.ReadInt32LittleEndian(header[16..]));
+        var foundFeatures = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
+        var foundUnits = BinaryPrimitives.ReadInt32LittleEndian(header[16..]);
         if ((foundFeatures, foundUnits) != (features, hiddenUnits))
         {
             throw new TrainingException(
-                $"The weights are of a model with {foundFeatures} features and {foundUnits} hidden units, expected {features} and {hiddenUnits}.");
+                $"The weights are of {foundFeatures} features and {foundUnits} hidden units, expected {features} and {hiddenUnits}.");
         }
         var body = new byte[checked(count * sizeof(float))];
         ReadExactly(stream, body, "parameters");

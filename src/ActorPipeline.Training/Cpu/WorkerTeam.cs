@@ -17,16 +17,18 @@ internal sealed class WorkerTeam : IDisposable
     public WorkerTeam(int size)
     {
         _barrier = new Barrier(size);
-        _threads = [.. Enumerable.Range(1, size - 1).Select(worker => new Thread(() => Serve(worker)) { IsBackground = true, Name = $"cpu-trainer-{worker}" })];
-        foreach (var thread in _threads)
-            thread.Start();
+        _threads = new Thread[size - 1];
+        for (var i = 0; i < _threads.Length; i++)
+        {
+            var worker = i + 1;
+            _threads[i] = new Thread(() => Serve(worker)) { IsBackground = true, Name = $"cpu-trainer-{worker}" };
+            _threads[i].Start();
+        }
     }
-
-    private int Size => _threads.Length + 1;
 
     /// <summary>The part of <paramref name="count"/> equal pieces that is <paramref name="worker"/>'s.</summary>
     public (int First, int End) Share(int count, int worker) =>
-        ((int)((long)count * worker / Size), (int)((long)count * (worker + 1) / Size));
+        ((int)((long)count * worker / _barrier.ParticipantCount), (int)((long)count * (worker + 1) / _barrier.ParticipantCount));
 
     /// <summary>Runs the work once for each worker, numbered from 0, and returns when all have done it. A failure is thrown here.</summary>
     public void Run(Action<int> work)
