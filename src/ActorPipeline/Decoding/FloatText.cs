@@ -19,7 +19,9 @@ internal static class FloatText
     public static bool TryParse(ReadOnlySpan<byte> text, out float value)
     {
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return float.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
+        value = 0;
+        // The runtime takes trailing zero bytes for nothing; in a file they are damage.
+        return text is not [.., 0] && float.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
     }
 
     /// <summary>
