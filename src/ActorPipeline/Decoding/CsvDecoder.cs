@@ -13,13 +13,14 @@ internal readonly record struct DecodedLines(int Rows, int BlankLines, IReadOnly
 internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
 {
     private readonly int[] _targets = [.. shape.Targets];
+    private readonly bool _aNumberMayBeMissing = FloatText.TryParse(format.MissingText, out _);
 
     /// <summary>Rows that a text of so many bytes can hold at most; sizes the memory of row blocks.</summary>
     public int MaxRows(int bytes)
     {
-        // A field is followed by a delimiter or a line end, and has a digit unless it may be empty.
-        var shortestRecord = shape.Targets.Count * (format.Default is null && format.MissingText.Length == 0 ? 2 : 1);
-        return (bytes + 1) / shortestRecord;
+        // Every field has a byte behind it, and a digit unless it may be empty; a bad record is tried in the place behind the last row.
+        var shortestRecord = shape.Targets.Sum(t => t >= 0 && format.Default is null ? 2 : 1);
+        return bytes / shortestRecord + 1;
     }
 
     /// <summary>Decodes whole lines.</summary>
@@ -64,7 +65,7 @@ internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
             if (next > record.Length)
                 return (record.Length + 1, $"expected {_targets.Length} fields, found {column}");
             var target = _targets[column];
-            if (FloatText.TryReadPlain(record, format.Delimiter, ref next, out var value))
+            if (!_aNumberMayBeMissing && FloatText.TryReadPlain(record, format.Delimiter, ref next, out var value))
             {
                 if (target >= 0)
                     row[target] = value;
@@ -74,7 +75,7 @@ internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
             field.MoveNext();
             next = field.Next;
             if (target >= 0 && !TryField(field, out row[target]))
-                return (field.Start + 1, Describe(field.Current, column));
+                return (field.Start + 1, Describe(field, column));
         }
         return next > record.Length
             ? null
@@ -83,29 +84,25 @@ internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
 
     private bool TryField(CsvFields field, out float value)
     {
-        var text = field.Current;
-        if (field.IsQuoted)
-        {
-            if (text.Length < 2 || text[^1] != '"')
-            {
-                value = 0;
-                return false;
-            }
-            text = text[1..^1];
-        }
-        text = text.Trim(" \t"u8);
-        if (!text.IsEmpty && !text.SequenceEqual(format.MissingText))
+        var text = Content(field);
+        if (!IsMissing(text))
             return FloatText.TryParse(text, out value);
         value = format.Default.GetValueOrDefault();
         return format.Default is not null;
     }
 
-    private string Describe(ReadOnlySpan<byte> field, int column)
+    private bool IsMissing(ReadOnlySpan<byte> text) => text.IsEmpty || text.SequenceEqual(format.MissingText);
+
+    // What stands between the quotes, if there are any, without the blanks around it.
+    private static ReadOnlySpan<byte> Content(CsvFields field) =>
+        (field.IsQuoted && field.Current is [(byte)'"', .. var quoted, (byte)'"'] ? quoted : field.Current).Trim(" \t"u8);
+
+    private string Describe(CsvFields field, int column)
     {
+        if (IsMissing(Content(field)))
+            return $"expected a number in column {column}, found an empty field (decoder.default-value is required)";
         const int Shown = 40;
-        var text = Encoding.UTF8.GetString(field.Length > Shown ? field[..Shown] : field) + (field.Length > Shown ? "..." : "");
-        return format.Default is null && (field.IsEmpty || field.SequenceEqual(format.MissingText))
-            ? $"expected a number in column {column}, found an empty field (decoder.default-value is required)"
-            : $"expected a number in column {column}, found '{text}'";
+        var text = Encoding.UTF8.GetString(field.Current.Length > Shown ? field.Current[..Shown] : field.Current);
+        return $"expected a number in column {column}, found '{text}{(field.Current.Length > Shown ? "..." : "")}'";
     }
 }
