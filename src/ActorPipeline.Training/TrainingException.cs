@@ -1,4 +1,6 @@
+using ActorPipeline.Flow;
+
 namespace ActorPipeline.Training;
 
 /// <summary>The training cannot go on; the message says what was found and what was expected.</summary>
-public sealed class TrainingException(string message) : Exception(message);
+public sealed class TrainingException(string message) : PipelineException(FailureKind.Training, message);

@@ -37,30 +37,34 @@ public sealed unsafe class TutorialModel : ITrainer
     private int _rows;
 
     /// <summary>A model with first weights.</summary>
+    /// <param name="features">Features of a row, at least 1.</param>
+    /// <param name="settings">Its hidden layer and how it learns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public TutorialModel(TutorialModelSettings settings)
-        : this(settings, GemmKernel.Best)
+    public TutorialModel(int features, TutorialModelSettings settings)
+        : this(features, settings, GemmKernel.Best)
     {
     }
 
-    internal TutorialModel(TutorialModelSettings settings, GemmKernel kernel)
+    internal TutorialModel(int features, TutorialModelSettings settings, GemmKernel kernel)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
         settings.Check();
+        Features = features;
         (_settings, _kernel) = (settings, kernel);
-        _parameters = new TutorialParameters(settings.Features, settings.HiddenUnits, kernel);
+        _parameters = new TutorialParameters(features, settings.HiddenUnits, kernel);
         _parameters.Initialize(settings.Seed);
         _batch = new PanelMatrix(kernel.TileRows);
         _batchTransposed = new PanelMatrix(kernel.TileRows);
         _hidden = new PanelMatrix(kernel.TileColumns, kernel.TileRows);
         _phases = [Pack, Forward, Score, Backward];
-        _team = new WorkerTeam(settings.Threads ?? ThreadsThatPay(settings));
+        _team = new WorkerTeam(settings.Threads ?? ThreadsThatPay(features, settings.HiddenUnits));
     }
 
     /// <inheritdoc/>
     public string Backend => "cpu";
 
     /// <inheritdoc/>
-    public int Features => _settings.Features;
+    public int Features { get; }
 
     internal TutorialParameters Parameters => _parameters;
 
@@ -97,8 +101,8 @@ public sealed unsafe class TutorialModel : ITrainer
     /// <summary>Ends the model's threads.</summary>
     public void Dispose() => _team.Dispose();
 
-    private static int ThreadsThatPay(TutorialModelSettings settings) =>
-        (int)Math.Clamp((long)settings.Features * settings.HiddenUnits / WeightsThatOccupyAThread, 1, Environment.ProcessorCount);
+    private static int ThreadsThatPay(int features, int hiddenUnits) =>
+        (int)Math.Clamp((long)features * hiddenUnits / WeightsThatOccupyAThread, 1, Environment.ProcessorCount);
 
     private void Resize(int rows)
     {

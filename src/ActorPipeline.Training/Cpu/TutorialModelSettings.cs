@@ -2,37 +2,19 @@ using ActorPipeline.Settings;
 
 namespace ActorPipeline.Training.Cpu;
 
-/// <summary>The shape of a <see cref="TutorialModel"/> and how it learns.</summary>
-public sealed record TutorialModelSettings
+/// <summary>The hidden layer of a <see cref="TutorialModel"/> and how it learns.</summary>
+/// <param name="HiddenUnits">Units of the hidden layer, at least 1.</param>
+/// <param name="LearningRate">Rate of the gradient descent, above 0.</param>
+/// <param name="Seed">Seed of the first weights.</param>
+/// <param name="Threads">Threads that compute a step, the caller's included; null: as many cores as pay at this size. No influence on any bit.</param>
+public sealed record TutorialModelSettings(int HiddenUnits, float LearningRate, ulong Seed, int? Threads)
 {
-    /// <summary>Features of a row, at least 1.</summary>
-    public required int Features { get; init; }
-
-    /// <summary>Units of the hidden layer, at least 1.</summary>
-    public required int HiddenUnits { get; init; }
-
-    /// <summary>Rate of the gradient descent, above 0.</summary>
-    public required float LearningRate { get; init; }
-
-    /// <summary>Seed of the first weights.</summary>
-    public required ulong Seed { get; init; }
-
-    /// <summary>Threads of a step, the caller's included; null: as many cores as pay at this size. They change no bit.</summary>
-    public required int? Threads { get; init; }
-
-    /// <summary>Reads these settings for rows of so many features.</summary>
-    public static TutorialModelSettings From(SettingsReader reader, int features) => new()
-    {
-        Features = features,
-        HiddenUnits = reader.Integer("trainer.hidden-units", min: 1),
-        LearningRate = reader.PositiveNumber("trainer.learning-rate"),
-        Seed = reader.Seed("seed"),
-        Threads = reader.IntegerOr("auto", "trainer.threads", min: 1),
-    };
+    /// <summary>Reads these settings.</summary>
+    public static TutorialModelSettings From(SettingsReader reader) => new(reader.Integer("trainer.hidden-units", min: 1),
+        reader.PositiveNumber("trainer.learning-rate"), reader.Seed("seed"), reader.IntegerOr("auto", "trainer.threads", min: 1));
 
     internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Features);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(HiddenUnits);
         if (!(LearningRate > 0 && float.IsFinite(LearningRate)))
             throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, "Expected a number above 0.");

@@ -14,7 +14,7 @@ public class TutorialModelTests
     {
         foreach (var threads in (int[])[1, 2, 5])
         {
-            using var model = new TutorialModel(Samples.Settings(300, 70, threads: threads), Samples.Kernel(kernel));
+            using var model = new TutorialModel(300, Samples.Settings(70, threads: threads), Samples.Kernel(kernel));
             foreach (var rows in (int[])[23, 300, 1])
             {
                 var generator = Xoshiro256.FromSeed((ulong)rows);
@@ -29,7 +29,7 @@ public class TutorialModelTests
     public void Gradients_agree_with_finite_differences_of_the_loss_in_double(string kernel)
     {
         const int features = 5, units = 7, rows = 11;
-        using var model = new TutorialModel(Samples.Settings(features, units, learningRate: 1), Samples.Kernel(kernel));
+        using var model = new TutorialModel(features, Samples.Settings(units, learningRate: 1), Samples.Kernel(kernel));
         var generator = Xoshiro256.FromSeed(5);
         var first = Samples.Uniform(generator, model.Parameters.Count);
         model.Parameters.CopyFrom(first);
@@ -56,7 +56,7 @@ public class TutorialModelTests
     public void First_weights_lie_evenly_within_Glorots_bounds_and_biases_are_zero()
     {
         const int features = 40, units = 60;
-        using var model = new TutorialModel(Samples.Settings(features, units));
+        using var model = new TutorialModel(features, Samples.Settings(units));
         var all = model.Parameters.ToArray();
 
         AssertUniform(all[..(features * units)], MathF.Sqrt(6f / (features + units)));
@@ -74,8 +74,8 @@ public class TutorialModelTests
     [Fact]
     public void The_seed_decides_the_first_weights()
     {
-        using TutorialModel one = new(Samples.Settings(4, 5)), same = new(Samples.Settings(4, 5));
-        using var other = new TutorialModel(Samples.Settings(4, 5) with { Seed = 8 });
+        using TutorialModel one = new(4, Samples.Settings(5)), same = new(4, Samples.Settings(5));
+        using var other = new TutorialModel(4, Samples.Settings(5) with { Seed = 8 });
         Assert.Equal(one.WeightsHash(), same.WeightsHash());
         Assert.NotEqual(one.WeightsHash(), other.WeightsHash());
     }
@@ -85,7 +85,7 @@ public class TutorialModelTests
     {
         const int rows = 2000, width = 1024, batch = 23, epochs = 20;
         var (features, labels) = Samples.TutorialRows(rows, width, seed: 7);
-        using var model = new TutorialModel(Samples.Settings(width, 1024, threads: 2));
+        using var model = new TutorialModel(width, Samples.Settings(1024, threads: 2));
         var epochMetrics = new List<StepMetrics>();
         for (var epoch = 0; epoch < epochs; epoch++)
         {
@@ -105,7 +105,7 @@ public class TutorialModelTests
     [Fact]
     public void Metrics_are_those_before_the_update()
     {
-        using var model = new TutorialModel(Samples.Settings(1, 1));
+        using var model = new TutorialModel(1, Samples.Settings(1));
         model.Parameters.CopyFrom([2, 1, 3, -8]); // logits: 3 relu(2 x + 1) - 8, so 1 and -8
         Assert.Equal(new((float)((Math.Log(1 + Math.Exp(-1)) + 8 + Math.Log(1 + Math.Exp(-8))) / 2), 0.5f), model.Step([1, -1], [1, 1]));
     }
@@ -115,14 +115,14 @@ public class TutorialModelTests
     [InlineData(float.PositiveInfinity)]
     public void A_loss_that_is_not_finite_is_reported_as_it_is(float feature)
     {
-        using var model = new TutorialModel(Samples.Settings(3, 9));
+        using var model = new TutorialModel(3, Samples.Settings(9));
         Assert.False(float.IsFinite(model.Step([0, feature, 0], [1]).Loss));
     }
 
     [Fact]
     public void Loading_heals_a_model_that_has_diverged()
     {
-        using TutorialModel model = new(Samples.Settings(3, 9)), twin = new(Samples.Settings(3, 9));
+        using TutorialModel model = new(3, Samples.Settings(9)), twin = new(3, Samples.Settings(9));
         var start = new MemoryStream();
         model.Save(start);
         model.Step([0, float.NaN, 0], [1]);
@@ -138,7 +138,7 @@ public class TutorialModelTests
     [InlineData(0, 0)]
     public void A_batch_whose_lengths_do_not_fit_is_refused_and_both_are_named(int values, int labels)
     {
-        using var model = new TutorialModel(Samples.Settings(3, 4));
+        using var model = new TutorialModel(3, Samples.Settings(4));
         var refusal = Assert.Throws<ArgumentException>(() => model.Step(new float[values], new float[labels]));
         Assert.Contains($"{values} feature values and {labels} labels", refusal.Message);
     }
@@ -146,7 +146,7 @@ public class TutorialModelTests
     [Fact]
     public void A_step_of_a_size_known_before_allocates_nothing()
     {
-        using var model = new TutorialModel(Samples.Settings(30, 40));
+        using var model = new TutorialModel(30, Samples.Settings(40));
         var (features, labels) = Samples.TutorialRows(23, 30, seed: 1);
         model.Step(features, labels);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -163,7 +163,7 @@ public class TutorialModelTests
     [InlineData(1, 1, float.PositiveInfinity, 1)]
     [InlineData(1, 1, 0.1f, 0)]
     public void Settings_out_of_range_are_refused(int features, int units, float rate, int threads) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TutorialModel(Samples.Settings(features, units, rate, threads)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TutorialModel(features, Samples.Settings(units, rate, threads)));
 
     private static double Loss(double[] parameters, float[] data, float[] labels, int features, int units)
     {

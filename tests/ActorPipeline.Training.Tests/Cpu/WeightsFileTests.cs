@@ -8,8 +8,8 @@ public class WeightsFileTests
     public void Loading_gives_back_every_bit_and_the_training_goes_on_alike()
     {
         var (features, labels) = Samples.TutorialRows(9, 13, seed: 4);
-        using var original = new TutorialModel(Samples.Settings(13, 30));
-        using var copy = new TutorialModel(Samples.Settings(13, 30) with { Seed = 99 });
+        using var original = new TutorialModel(13, Samples.Settings(30));
+        using var copy = new TutorialModel(13, Samples.Settings(30) with { Seed = 99 });
         original.Step(features, labels);
         Assert.NotEqual(original.WeightsHash(), copy.WeightsHash());
 
@@ -23,8 +23,8 @@ public class WeightsFileTests
     [Fact]
     public void Weights_saved_under_one_kernel_load_under_another()
     {
-        using var original = new TutorialModel(Samples.Settings(13, 30), new Vector512Kernel());
-        using var copy = new TutorialModel(Samples.Settings(13, 30) with { Seed = 99 }, new ScalarKernel());
+        using var original = new TutorialModel(13, Samples.Settings(30), new Vector512Kernel());
+        using var copy = new TutorialModel(13, Samples.Settings(30) with { Seed = 99 }, new ScalarKernel());
 
         copy.Load(Saved(original));
 
@@ -34,7 +34,7 @@ public class WeightsFileTests
     [Fact]
     public void Loading_reads_not_a_byte_more_than_was_saved()
     {
-        using var model = new TutorialModel(Samples.Settings(2, 3));
+        using var model = new TutorialModel(2, Samples.Settings(3));
         var stream = new MemoryStream();
         model.Save(stream);
         var length = stream.Position;
@@ -67,7 +67,7 @@ public class WeightsFileTests
 
     private static void AssertRefused(Action<byte[]>? damage, string message, int? length = null)
     {
-        using var model = new TutorialModel(Samples.Settings(2, 3));
+        using var model = new TutorialModel(2, Samples.Settings(3));
         var before = model.WeightsHash();
         var bytes = Saved(model).ToArray();
         damage?.Invoke(bytes);
