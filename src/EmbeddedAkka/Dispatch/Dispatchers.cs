@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Util;
 
 namespace Akka.Dispatch;
 
@@ -53,6 +54,7 @@ public sealed class Dispatchers
             "Dispatcher" => new Dispatcher(settings).Itself,
             "ForkJoinDispatcher" => ForkJoin(settings, config).Itself,
             "PinnedDispatcher" => () => new PinnedDispatcher(settings),
+            { } type when type.Contains('.') => TypeByName.Create<MessageDispatcher>(type, settings).Itself,
             var type => throw new ConfigurationException($"Dispatcher [{id}]: type [{type}] is unknown; expected Dispatcher, ForkJoinDispatcher or PinnedDispatcher."),
         };
     }
