@@ -1,0 +1,95 @@
+using ActorPipeline.Shuffling;
+
+namespace ActorPipeline.Tests.Shuffling;
+
+/// <summary>A core between invented rows and a consumer that keeps the origins of each batch.</summary>
+internal sealed class ShuffleRun
+{
+    private readonly InventedRows _data;
+    private readonly BatchMemory _memory;
+
+    public ShuffleRun(InventedRows data, ShuffleBuffer.Settings settings)
+    {
+        _data = data;
+        _memory = BatchMemory.For(settings.Batches, settings.BatchSize, width: 1);
+        Core = new ShuffleBufferCore(data.Run, settings, width: 1, data.SplitsPerEpoch, _memory);
+    }
+
+    public ShuffleBufferCore Core { get; }
+
+    public List<RowOrigin[]> Batches { get; } = [];
+
+    public List<ShuffleBuffer.OutOfRange> Ends { get; } = [];
+
+    public List<string> Flaws { get; } = [];
+
+    /// <summary>Buffers that somebody holds.</summary>
+    public int Outstanding => _data.Outstanding + _memory.Features.Outstanding + _memory.Labels.Outstanding + _memory.Origins.Outstanding;
+
+    /// <summary>A block arrives.</summary>
+    public void Add((long Split, int Index) at)
+    {
+        var block = _data.Block(at);
+        if (!Core.TryAccept(block))
+            block.ReturnMemory();
+        GoOn();
+    }
+
+    /// <summary>The consumer asks for more.</summary>
+    public void Request(int count)
+    {
+        Core.Request(count);
+        GoOn();
+    }
+
+    /// <summary>Does what there is to do.</summary>
+    public void GoOn()
+    {
+        while (Core.Next() is { } effect)
+        {
+            switch (effect)
+            {
+                case ShuffleEffect.Emit(var batch):
+                    Keep(batch);
+                    break;
+                case ShuffleEffect.End(var end):
+                    Ends.Add(end);
+                    break;
+                case ShuffleEffect.Consumed(var block):
+                    block.ReturnMemory();
+                    break;
+                case ShuffleEffect.Flaw(_, var record):
+                    Flaws.Add(record.Reason);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Everything arrives in logical order, and there is credit for each batch.</summary>
+    public ShuffleRun ToTheEnd(int epochs)
+    {
+        foreach (var block in Enumerable.Range(0, epochs).SelectMany(_data.BlocksOf))
+        {
+            Add(block);
+            while (AskedForMore()) { }
+        }
+        return this;
+    }
+
+    private bool AskedForMore()
+    {
+        var before = Batches.Count;
+        Request(1);
+        return Batches.Count > before;
+    }
+
+    private void Keep(MiniBatch batch)
+    {
+        Assert.Equal(Batches.Count + 1, batch.Step);
+        Assert.Equal(_data.Run, batch.Run);
+        Assert.Equal(batch.Origins.ToArray().Select(o => (float)o.Offset), batch.Features.ToArray());
+        Assert.Equal(batch.Origins.ToArray().Select(o => -(float)o.Offset), batch.Labels.ToArray());
+        Batches.Add(batch.Origins.ToArray());
+        batch.ReturnMemory();
+    }
+}
