@@ -1,4 +1,5 @@
 using ActorPipeline.Flow;
+using ActorPipeline.Settings;
 
 namespace ActorPipeline.Shuffling;
 
@@ -59,6 +60,11 @@ public sealed class MiniBatch : IOwnsMemory
 /// <summary>The pools that mini-batches are made of.</summary>
 internal sealed record BatchMemory(BufferPool<float> Features, BufferPool<float> Labels, BufferPool<RowOrigin> Origins)
 {
-    public static BatchMemory For(int batches, int batchSize, int width) => new(
-        new("batch features", batches, checked(batchSize * width)), new("batch labels", batches, batchSize), new("batch origins", batches, batchSize));
+    /// <exception cref="PipelineException">A batch does not fit into one array.</exception>
+    public static BatchMemory For(int batches, int batchSize, int width)
+    {
+        if ((long)batchSize * width > Array.MaxLength)
+            throw SettingsReader.Wrong("shuffle.batch-size", $"at most {Array.MaxLength / width} rows of {width} features", batchSize.ToString());
+        return new(new("batch features", batches, batchSize * width), new("batch labels", batches, batchSize), new("batch origins", batches, batchSize));
+    }
 }
