@@ -62,8 +62,8 @@ internal static class RunCommand
             Console.Out.WriteLine(line);
         foreach (var line in report.Warnings())
             Console.Error.WriteLine(line);
-        if (!host.Quiet)
-            Console.Error.WriteLine(report.Note);
+        if (!host.Quiet && report.Note is { } note)
+            Console.Error.WriteLine(note);
         if (host.Summary is not null)
             report.Summary.Write(host.Summary);
         return report.ExitCode;

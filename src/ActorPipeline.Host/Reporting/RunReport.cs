@@ -98,8 +98,8 @@ internal sealed class RunReport
             yield return $"warning: {_result.LeakedBuffers} buffer(s) were not returned; this is a bug of the pipeline";
     }
 
-    /// <summary>Which stage limited it.</summary>
-    public string Note => _verdict.Sentence;
+    /// <summary>Which stage limited it; nothing of a run that failed.</summary>
+    public string? Note => _result.Failure is null ? _verdict.Sentence : null;
 
     private static string Word(EndedBy endedBy) => endedBy switch
     {

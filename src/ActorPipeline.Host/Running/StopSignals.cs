@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ActorPipeline.Host.Running;
@@ -12,9 +13,12 @@ internal enum StopSignal
 /// <summary>SIGINT and SIGTERM: the first one asks the run to stop, the second one ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
+    // timeout(1) sends its signal twice, to the process and to its group: one request, although two signals.
+    private static readonly TimeSpan _sameRequest = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private int _received;
+    private long _receivedAt;
 
     public StopSignals() => _registrations =
     [
@@ -26,7 +30,7 @@ internal sealed class StopSignals : IDisposable
     public CancellationToken Stop => _stop.Token;
 
     /// <summary>The first signal; null if there was none.</summary>
-    public StopSignal? Received => Volatile.Read(ref _received) is > 0 and var signal ? (StopSignal)signal : null;
+    public StopSignal? Received { get; private set; }
 
     public void Dispose()
     {
@@ -38,8 +42,13 @@ internal sealed class StopSignals : IDisposable
     private void Handle(PosixSignalContext context, StopSignal signal)
     {
         context.Cancel = true;
-        if (Interlocked.CompareExchange(ref _received, (int)signal, 0) != 0)
-            Environment.Exit((int)signal);
+        lock (_stop)
+        {
+            if (Received is null)
+                (Received, _receivedAt) = (signal, Stopwatch.GetTimestamp());
+            else if (Stopwatch.GetElapsedTime(_receivedAt) > _sameRequest)
+                Environment.Exit((int)signal);
+        }
         _stop.Cancel();
     }
 }

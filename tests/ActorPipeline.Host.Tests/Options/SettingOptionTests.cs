@@ -1,0 +1,76 @@
+using System.CommandLine;
+using ActorPipeline.Host.Options;
+using ActorPipeline.Settings;
+
+namespace ActorPipeline.Host.Tests.Options;
+
+public class SettingOptionTests
+{
+    [Fact]
+    public void Every_option_of_the_interface_is_in_the_table() => Assert.Equal(
+        [
+            "--data", "--epochs", "--seed", "--no-shuffle", "--batch-size", "--min-after-dequeue", "--capacity", "--drop-remainder",
+            "--epoch-boundary", "--interleave", "--split-bytes", "--readers", "--decoders", "--prefetch", "--max-steps", "--label-column",
+            "--header-lines", "--delimiter", "--on-bad-record", "--max-bad-records", "--log-every", "--summary", "--stream-hash", "--origins",
+            "--quiet",
+        ], SettingOption.All.Select(o => o.Name));
+
+    [Fact]
+    public void Every_option_is_a_key_of_the_reference_configuration()
+    {
+        var keys = SettingsCatalog.All.Select(s => s.Key);
+        Assert.All(SettingOption.All, option => Assert.Contains(option.Key, keys));
+    }
+
+    [Fact]
+    public void An_option_sets_its_key_and_is_its_origin() => Assert.All(SettingOption.All, option =>
+    {
+        var settings = Read(option.Value is null ? [option.Name] : [option.Name, "5"]);
+        var setting = SettingsCatalog.All.Single(s => s.Key == option.Key);
+        Assert.Equal(option.IsList ? "[\"5\"]" : option.Value is null ? option.Means : "5", settings.ValueOf(setting));
+        Assert.Equal(option.Name, settings.OriginOf(option.Key));
+    });
+
+    [Fact]
+    public void Nothing_given_is_the_reference_configuration()
+    {
+        var settings = Read([]);
+        Assert.All(SettingsCatalog.All, s => Assert.Equal(EffectiveSettings.Reference, settings.OriginOf(s.Key)));
+        Assert.Equal("required", settings.Reader.Text("decoder.default-value"));
+    }
+
+    [Fact]
+    public void Data_takes_what_a_shell_made_of_a_glob_and_may_be_repeated() =>
+        Assert.Equal(["a.csv", "b.csv", "c.csv"], Read(["--data", "a.csv", "b.csv", "--epochs", "1", "--data", "c.csv"]).Reader.Texts("files.paths"));
+
+    [Theory]
+    [InlineData("--label-column", "-1", "decoder.label-column")]
+    [InlineData("--delimiter", ",", "decoder.delimiter")]
+    [InlineData("--delimiter", "\t", "decoder.delimiter")]
+    [InlineData("--delimiter", "\"", "decoder.delimiter")]
+    [InlineData("--summary", "a \\ ${b} # c {", "host.summary")]
+    public void A_value_is_text_and_never_syntax(string option, string value, string key) =>
+        Assert.Equal(value, Read([option, value]).Reader.Text(key));
+
+    [Fact]
+    public void Options_stand_above_assignments_and_assignments_above_files()
+    {
+        using var folder = new TemporaryFolder();
+        var low = folder.Write("low.conf", "actor-pipeline { seed = 1, epochs = 1, interleave = 1, shuffle.batch-size = 1 }");
+        var high = folder.Write("high.conf", "actor-pipeline { seed = 2, epochs = 2, interleave = 2 }");
+        var settings = Read(["--seed", "4", "--set", "seed=3", "--set", "epochs=3", "--config", low, "--config", high]);
+        Assert.Equal(
+            [("4", "--seed"), ("3", "--set epochs"), ("2", high), ("1", low)],
+            new[] { "seed", "epochs", "interleave", "shuffle.batch-size" }.Select(key => (settings.Reader.Text(key), settings.OriginOf(key))));
+    }
+
+    internal static EffectiveSettings Read(string[] args)
+    {
+        var options = new SettingOptions();
+        var command = new RootCommand();
+        options.AddTo(command);
+        var parsed = command.Parse(args);
+        Assert.Empty(parsed.Errors);
+        return options.Read(parsed);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using ActorPipeline.Consuming;
+using ActorPipeline.Flow;
+using ActorPipeline.Host.Progress;
+using ActorPipeline.Host.Reporting;
+using ActorPipeline.Host.Running;
+using ActorPipeline.Shuffling;
+using ActorPipeline.Supervision;
+
+namespace ActorPipeline.Host.Tests.Reporting;
+
+public class RunSummaryTests
+{
+    [Fact]
+    public void A_summary_has_exactly_the_members_of_the_interface() => Assert.Equal(
+        [
+            "engine", "backend", "nodes", "steps", "rows", "epochs", "lastBatchSize", "badRecords", "blankLines", "finalLoss", "finalAccuracy",
+            "seconds", "secondsToFirstBatch", "rowsPerSecond", "megabytesPerSecond", "trainerWaitPercent", "limitingStage", "verdict",
+            "peakMemoryMegabytes", "maxBytesHeld", "leakedBuffers", "streamHash", "weightsHash", "resumedFromStep", "leasesReassigned",
+            "endedBy", "failure",
+        ], Members(Report(EndedBy.OutOfRange)).Select(m => m.Name));
+
+    [Theory]
+    [InlineData(EndedBy.OutOfRange, "outOfRange")]
+    [InlineData(EndedBy.MaxSteps, "maxSteps")]
+    [InlineData(EndedBy.Signal, "signal")]
+    [InlineData(EndedBy.Failure, "failure")]
+    public void The_reason_of_the_end_has_the_words_of_the_interface(EndedBy endedBy, string word) =>
+        Assert.Equal(word, Members(Report(endedBy)).Single(m => m.Name == "endedBy").Value.GetString());
+
+    [Fact]
+    public void What_has_no_meaning_in_a_run_is_null() => Assert.Equal(
+        ["finalLoss", "finalAccuracy", "secondsToFirstBatch", "trainerWaitPercent", "streamHash", "weightsHash", "resumedFromStep", "failure"],
+        Members(Report(EndedBy.OutOfRange)).Where(m => m.Value.ValueKind == JsonValueKind.Null).Select(m => m.Name));
+
+    [Theory]
+    [InlineData(EndedBy.OutOfRange, 0)]
+    [InlineData(EndedBy.MaxSteps, 0)]
+    [InlineData(EndedBy.Signal, 143)]
+    [InlineData(EndedBy.Failure, 3)]
+    public void The_exit_code_says_how_the_run_ended(EndedBy endedBy, int code) => Assert.Equal(code, Report(endedBy).ExitCode);
+
+    private static RunReport Report(EndedBy endedBy)
+    {
+        var run = RunId.New();
+        var failure = endedBy == EndedBy.Failure ? new RunFailure(FailureKind.Data, "/user/pipeline", "a.csv:1:1: bad", null) : null;
+        var result = new RunResult(run, endedBy, new Consumed(run, new(run, 0, 0, 0, 1, 0, 0, endedBy)), failure, 100, 0, []);
+        var end = new Sample(TimeSpan.FromSeconds(1), 0, 0, 0, 0, [new("reader", 1, TimeSpan.FromSeconds(1)), new("decoder", 1, TimeSpan.Zero)]);
+        return new RunReport(new ReadingWorkload(), result, new RunCounters(_ => { }), end, StopSignal.SIGTERM, streamHash: null);
+    }
+
+    private static List<JsonProperty> Members(RunReport report) => [.. JsonDocument.Parse(report.Summary.ToJson()).RootElement.EnumerateObject()];
+}
