@@ -15,7 +15,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("ActorPipeline: files to seeded, shuffled mini-batches, with backpressure.")
         {
-            RunCommand.Create("train", "Runs the pipeline into the trainer.", _ => new ReadingWorkload()),
+            RunCommand.Create("train", "Runs the pipeline into the trainer.", reader => new TrainingWorkload(reader)),
             RunCommand.Create("read", "Runs the pipeline without a trainer: how fast is the input alone?", _ => new ReadingWorkload()),
             GenerateCommand.Create(),
             ConfigCommand.Create(),

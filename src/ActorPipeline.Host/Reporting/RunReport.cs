@@ -3,6 +3,7 @@ using ActorPipeline.Host.Progress;
 using ActorPipeline.Host.Running;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Supervision;
+using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Reporting;
 
@@ -25,6 +26,7 @@ internal sealed class RunReport
         (_workload, _result, _signal) = (workload, result, signal);
         _verdict = Verdict.Of(end.Stages, end.At, Environment.ProcessorCount);
         var whole = end.SinceStart();
+        var trained = result.Consumed as Trainer.Trained;
         Summary = new()
         {
             Engine = Engine.Name,
@@ -36,20 +38,20 @@ internal sealed class RunReport
             LastBatchSize = counters.LastBatchSize,
             BadRecords = result.Consumed?.End.BadRecords,
             BlankLines = result.Consumed?.End.BlankLines,
-            FinalLoss = null,
-            FinalAccuracy = null,
+            FinalLoss = trained?.Last?.Loss,
+            FinalAccuracy = trained?.Last?.Accuracy,
             Seconds = end.At.TotalSeconds,
             SecondsToFirstBatch = counters.ToFirstBatch?.TotalSeconds,
             RowsPerSecond = whole.RowsPerSecond,
             MegabytesPerSecond = whole.MegabytesPerSecond,
-            TrainerWaitPercent = null,
+            TrainerWaitPercent = trained is not null && counters.ToFirstBatch is { } first ? 100 * (trained.Waited / (end.At - first)) : null,
             LimitingStage = _verdict.LimitingStage,
             Verdict = _verdict.Sentence,
             PeakMemoryMegabytes = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,
             MaxBytesHeld = result.BytesHeld,
             LeakedBuffers = result.LeakedBuffers,
             StreamHash = streamHash,
-            WeightsHash = null,
+            WeightsHash = trained?.WeightsHash,
             ResumedFromStep = null,
             LeasesReassigned = 0,
             EndedBy = Word(result.EndedBy),
@@ -99,7 +101,8 @@ internal sealed class RunReport
     }
 
     /// <summary>Which stage limited it; nothing of a run that failed.</summary>
-    public string? Note => _result.Failure is null ? _verdict.Sentence : null;
+    public string? Note => _result.Failure is not null ? null
+        : Summary.TrainerWaitPercent is { } wait ? $"{_verdict.Sentence} The trainer waited for {wait:F0} % of the time." : _verdict.Sentence;
 
     private static string Word(EndedBy endedBy) => endedBy switch
     {
