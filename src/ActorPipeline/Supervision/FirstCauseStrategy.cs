@@ -13,7 +13,24 @@ internal sealed class FirstCauseStrategy(PipelineSupervisor.Settings settings, F
 {
     protected override Directive Handle(IActorRef child, Exception exception)
     {
-        report(child, exception);
-        return exception is not PipelineException && restarts(child) ? Directive.Restart : Directive.Stop;
+        var cause = CauseOf(exception);
+        report(child, cause);
+        return cause is not PipelineException && restarts(child) ? Directive.Restart : Directive.Stop;
+    }
+
+    // What is about the user's data or files is in the result; it is no error of the program.
+    protected override void LogFailure(IActorContext context, IActorRef child, Exception cause, Directive directive)
+    {
+        if (CauseOf(cause) is not PipelineException)
+            base.LogFailure(context, child, cause, directive);
+    }
+
+    // An actor that fails while it is made fails with exceptions about the making, around the cause.
+    private static Exception CauseOf(Exception exception)
+    {
+        if (exception is ActorInitializationException)
+            while (exception is not PipelineException && exception.InnerException is { } inner)
+                exception = inner;
+        return exception;
     }
 }

@@ -64,12 +64,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override SupervisorStrategy SupervisorStrategy() =>
-        new FirstCauseStrategy(_settings.Supervisor, _restartable.Contains, (child, cause) =>
-        {
-            _causes[child] = cause;
-            if (cause is not PipelineException)
-                _log.Error(cause, "{0} failed", child.Path.ToStringWithoutAddress());
-        });
+        new FirstCauseStrategy(_settings.Supervisor, _restartable.Contains, (child, cause) => _causes[child] = cause);
 
     protected override void PreStart()
     {
