@@ -22,7 +22,7 @@ internal sealed class TrainingWorkload(SettingsReader reader) : IWorkload
     public bool Trains => true;
 
     public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Action<string> log) =>
-        Trainer.Props(_dispatcher, features => new TutorialModel(_model with { Features = features }), observers, step =>
+        Trainer.Props(_dispatcher, Create, observers, step =>
         {
             var (loss, accuracy) = step.Metrics;
             counters.Step(step.Number, step.Rows);
@@ -32,4 +32,16 @@ internal sealed class TrainingWorkload(SettingsReader reader) : IWorkload
             if (step.Number % _logEvery == 0)
                 log($"global_step: {step.Number}  loss: {loss:F6}  accuracy: {accuracy:F6}");
         });
+
+    private TutorialModel Create(int features)
+    {
+        try
+        {
+            return new TutorialModel(_model with { Features = features });
+        }
+        catch (Exception e) when (e is OverflowException or OutOfMemoryException)
+        {
+            throw SettingsReader.Wrong("trainer.hidden-units", $"a number of units that fits into the memory with {features} features", _model.HiddenUnits.ToString());
+        }
+    }
 }
