@@ -13,7 +13,7 @@ internal sealed class TrainingWorkload(SettingsReader reader) : IWorkload
     private readonly int _logEvery = HostSettings.From(reader).LogEvery;
 
     // The number of features is in the data; all else is checked before the run.
-    private readonly TutorialModelSettings _model = TutorialModelSettings.From(reader, features: 1);
+    private readonly TutorialModelSettings _model = TutorialModelSettings.From(reader);
 
     public string Name => "training";
 
@@ -37,7 +37,7 @@ internal sealed class TrainingWorkload(SettingsReader reader) : IWorkload
     {
         try
         {
-            return new TutorialModel(_model with { Features = features });
+            return new TutorialModel(features, _model);
         }
         catch (Exception e) when (e is OverflowException or OutOfMemoryException)
         {
