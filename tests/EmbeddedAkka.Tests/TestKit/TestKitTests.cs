@@ -74,6 +74,18 @@ public sealed class TestKitTests
         Assert.True(system.WhenTerminated.IsCompleted);
     }
 
+    /// <summary>xunit runs tests under a context with few threads, and all of them may be waiting for systems to end.</summary>
+    [Fact]
+    public async Task System_ends_without_the_context_of_who_waits_for_it()
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new Stuck());
+        var ended = ActorSystem.Create("stuck").Terminate();
+        SynchronizationContext.SetSynchronizationContext(context);
+
+        await ended.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
     [Fact]
     public void Config_lies_above_the_defaults_of_the_kit()
     {
@@ -119,6 +131,13 @@ public sealed class TestKitTests
         finally
         {
             release.Set();
+        }
+    }
+
+    private sealed class Stuck : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
         }
     }
 

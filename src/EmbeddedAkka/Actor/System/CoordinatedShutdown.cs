@@ -71,7 +71,7 @@ public sealed class CoordinatedShutdown : IExtension
     private async Task RunPhases(string? fromPhase)
     {
         // Not on the caller's thread: that may be an actor's, and tasks may block.
-        await Task.Yield();
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             foreach (var phase in _phases.SkipWhile(phase => fromPhase is not null && phase.Name != fromPhase))
