@@ -1,0 +1,88 @@
+using ActorPipeline.Consuming;
+using ActorPipeline.Flow;
+using ActorPipeline.Shuffling;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+
+namespace ActorPipeline.Tests.Laws;
+
+/// <summary>The laws of a consumer, whoever it is; its outputs are what its observer sees.</summary>
+public abstract class ConsumerLaws : StageLaws
+{
+    /// <summary>The consumer, with an observer.</summary>
+    protected abstract ConsumerProps Consumer(IBatchObserver observer);
+
+    protected override StageRig Rig() => new ConsumerRig(this, Consumer);
+
+    private sealed class ConsumerRig(TestKit kit, Func<IBatchObserver, ConsumerProps> consumer) : StageRig(kit)
+    {
+        private const int Total = 12, BatchSize = 3, Width = 2, Window = 3;
+
+        private readonly RunId _run = RunId.New();
+        private readonly BatchMemory _memory = BatchMemory.For(Window, BatchSize, Width);
+        private int _requested, _fed;
+
+        // A batch brings the credit to be consumed with it.
+        public override int Due => _fed;
+
+        public override bool IsRestarted => false;
+
+        public override bool RepeatsItsEnd => false;
+
+        public override int Outstanding => _memory.Features.Outstanding + _memory.Labels.Outstanding + _memory.Origins.Outstanding;
+
+        protected override Props Stage() => consumer(new Observer(Neighbours.Ref))(new ConsumerContext(
+            _run, [], Width, BatchSize, Window, ShuffleBuffer: Neighbours.Ref, Supervisor: Neighbours.Ref, new StageMeter("trainer")));
+
+        // It asks for its first batches by itself.
+        protected override void Begin() => Hear();
+
+        protected override string? Output(object message) => message as string;
+
+        protected override bool IsEnd(object message) => message is Consumed;
+
+        protected override void Feed(object demand)
+        {
+            _requested += Assert.IsType<ShuffleBuffer.Request>(demand).Count;
+            Assert.InRange(_requested - Outputs.Count, 1, Window);
+            for (; _fed < Math.Min(_requested, Total); _fed++)
+                Send(Batch(_fed + 1));
+            if (_fed == Total)
+                Send(new ShuffleBuffer.OutOfRange(_run, Total, Total * BatchSize, BatchSize, 1, 0, 0, EndedBy.OutOfRange));
+        }
+
+        protected override void Consume(object output)
+        {
+            // the consumer has done that
+        }
+
+        private MiniBatch Batch(int step)
+        {
+            var batch = new MiniBatch(_run, step, Width, _memory);
+            for (var i = 0; i < BatchSize; i++)
+                batch.Add([step, i, step % 2], new RowOrigin(0, 0, 10 * step + i));
+            return batch;
+        }
+    }
+
+    private sealed class Observer(IActorRef neighbours) : IBatchObserver
+    {
+        public void Begin(ConsumerContext context)
+        {
+            // nothing to prepare
+        }
+
+        public void Observe(MiniBatch batch) => neighbours.Tell($"{batch.Step}: {string.Join(' ', batch.Features.ToArray())}");
+
+        public void Dispose()
+        {
+            // nothing to release
+        }
+    }
+}
+
+public class BatchReaderLaws : ConsumerLaws
+{
+    protected override ConsumerProps Consumer(IBatchObserver observer) => BatchReader.Props([observer]);
+}

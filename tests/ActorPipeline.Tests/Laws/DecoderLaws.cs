@@ -1,0 +1,70 @@
+using ActorPipeline.Decoding;
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using ActorPipeline.Reading;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Encoding = System.Text.Encoding;
+
+namespace ActorPipeline.Tests.Laws;
+
+public class DecoderLaws : StageLaws
+{
+    protected override StageRig Rig() => new DecoderRig(this);
+
+    // A line block brings the credit for its row block with it.
+    private sealed class DecoderRig(TestKit kit) : StageRig(kit)
+    {
+        private const int Blocks = 12, Window = 3, BlockBytes = 16;
+
+        private static readonly DataFile _file = new(0, "a.csv", long.MaxValue, DateTime.UnixEpoch, 0);
+        private static readonly CsvFormat _format = new((byte)',', Quoted: true, [], Default: null, [], LabelColumn: -1);
+        private static readonly RecordShape _shape = _format.ShapeOf("1,2"u8);
+
+        private readonly RunId _run = RunId.New();
+        private readonly BufferPool<byte> _lines = new("line blocks", Window, BlockBytes);
+        private readonly Decoder.RowMemory _rows = Decoder.RowMemory.For(Window, BlockBytes, _format, _shape);
+        private int _fed;
+
+        public override int Due => _fed;
+
+        public override bool IsRestarted => true;
+
+        public override bool RepeatsItsEnd => false;
+
+        public override int Outstanding => _lines.Outstanding + _rows.Values.Outstanding + _rows.Offsets.Outstanding;
+
+        protected override Props Stage() => Decoder.Props(_format, _shape, Neighbours.Ref, _rows, new StageMeter("decoder"));
+
+        protected override void Begin()
+        {
+            for (var i = 0; i < Window; i++)
+                Consume(this);
+        }
+
+        protected override string? Output(object message)
+        {
+            if (message is not RowBlock block)
+                return null;
+            var text = $"{block.Split.Sequence} {block.Index} {block.IsLast} {block.BlankLines} {string.Join(' ', block.Bad)} "
+                + string.Join(' ', block.Values.Array[..(block.Rows * _shape.RowLength)]) + " at " + string.Join(' ', block.Offsets.Array[..block.Rows]);
+            block.ReturnMemory();
+            return text;
+        }
+
+        protected override bool IsEnd(object message) => message is RowBlock { IsLast: true };
+
+        protected override void Feed(object demand) => Assert.Fail($"A decoder asks for nothing, but said {demand}.");
+
+        protected override void Consume(object output)
+        {
+            if (_fed == Blocks)
+                return;
+            var buffer = _lines.Rent();
+            var length = Encoding.ASCII.GetBytes($"{_fed},1\n\nx,{_fed}\n2,{_fed}\n", buffer.Array);
+            Send(new LineBlock(new Split(_run, 0, 0, _file, 0, 1), _fed, _fed == Blocks - 1, 100 * _fed, buffer, length, Neighbours.Ref));
+            _fed++;
+        }
+    }
+}
