@@ -25,14 +25,24 @@ internal sealed class BatchReaderActor : ReceiveActor
         var window = new DemandWindow(context.Batches);
         Receive<MiniBatch>(batch =>
         {
-            foreach (var observer in _observers)
-                observer.Observe(batch);
-            _context.Meter.Count(rows: batch.Count);
-            batch.ReturnMemory();
+            try
+            {
+                foreach (var observer in _observers)
+                    observer.Observe(batch);
+                _context.Meter.Count(rows: batch.Count);
+            }
+            finally
+            {
+                batch.ReturnMemory();
+            }
             if (window.Consume() is > 0 and var count)
                 _context.ShuffleBuffer.Tell(new ShuffleBuffer.Request(_context.Run, count));
         });
-        Receive<ShuffleBuffer.OutOfRange>(end => _context.Supervisor.Tell(new Consumed(_context.Run, end)));
+        Receive<ShuffleBuffer.OutOfRange>(end =>
+        {
+            _context.Supervisor.Tell(new Consumed(_context.Run, end));
+            Become(() => { }); // the end comes again to each request that was under way
+        });
     }
 
     protected override void PreStart()
