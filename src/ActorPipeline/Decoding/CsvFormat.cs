@@ -16,9 +16,10 @@ public sealed record CsvFormat(byte Delimiter, bool Quoted, byte[] MissingText, 
     /// <summary>Reads these settings.</summary>
     public static CsvFormat From(SettingsReader reader)
     {
-        var delimiter = reader.Text("decoder.delimiter");
+        var name = reader.Text("decoder.delimiter");
+        var delimiter = name == "tab" ? "\t" : name; // HOCON drops white space around a value, even in quotes
         if (delimiter is not [> '\0' and < (char)128] || delimiter is ['"' or '\n' or '\r' or '.' or '-' or '+' or (>= '0' and <= '9')])
-            throw SettingsReader.Wrong("decoder.delimiter", "one ASCII character that is no part of a number, quote or line end", delimiter);
+            throw SettingsReader.Wrong("decoder.delimiter", "tab, or one ASCII character that is no part of a number, quote or line end", name);
         var columns = reader.Texts("decoder.select-columns").Select(text => int.TryParse(text, out var column) && column >= 0
             ? column
             : throw SettingsReader.Wrong("decoder.select-columns", "column indices of at least 0", text)).ToList();
