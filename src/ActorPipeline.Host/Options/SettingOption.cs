@@ -60,6 +60,6 @@ internal sealed record SettingOption(string Name, string Key, string? Value, str
         null or { Implicit: true } => null,
         _ when Value is null => Layer.Of(Name, Key, Hocon.Quote(Means)),
         _ when IsList => Layer.Of(Name, Key, Hocon.List(given.Tokens.Select(t => t.Value))),
-        _ => Layer.Of(Name, Key, Hocon.Quote(given.Tokens[0].Value)),
+        _ => Layer.Of(Name, Key, Hocon.Quote(given.Tokens[0].Value is "\t" ? "tab" : given.Tokens[0].Value)),
     };
 }

@@ -46,11 +46,13 @@ public class SettingOptionTests
     [Theory]
     [InlineData("--label-column", "-1", "decoder.label-column")]
     [InlineData("--delimiter", ",", "decoder.delimiter")]
-    [InlineData("--delimiter", "\t", "decoder.delimiter")]
     [InlineData("--delimiter", "\"", "decoder.delimiter")]
     [InlineData("--summary", "a \\ ${b} # c {", "host.summary")]
     public void A_value_is_text_and_never_syntax(string option, string value, string key) =>
         Assert.Equal(value, Read([option, value]).Reader.Text(key));
+
+    [Fact]
+    public void A_tab_is_given_by_name_because_HOCON_would_drop_it() => Assert.Equal("tab", Read(["--delimiter", "\t"]).Reader.Text("decoder.delimiter"));
 
     [Fact]
     public void Options_stand_above_assignments_and_assignments_above_files()
