@@ -98,7 +98,7 @@ public abstract class StageRig : IDisposable
     public void HearItStop()
     {
         Neighbours.Watch(_stage);
-        object message;
+        object? message;
         while ((message = Neighbours.ReceiveOne(_patience)) is not Terminated)
         {
             Assert.True(message is not null, "It did not stop.");

@@ -1,0 +1,32 @@
+namespace ActorPipeline.Training.Tests;
+
+/// <summary>A model that learns nothing and remembers what it was shown.</summary>
+internal sealed class Recorder(int features) : ITrainer
+{
+    public string Backend => "recorder";
+
+    public int Features => features;
+
+    /// <summary>Every feature, in the order of the steps.</summary>
+    public List<float> Seen { get; } = [];
+
+    /// <summary>The threads that steps ran on.</summary>
+    public HashSet<int> Threads { get; } = [];
+
+    public bool IsDisposed { get; private set; }
+
+    public StepMetrics Step(ReadOnlySpan<float> batch, ReadOnlySpan<float> labels)
+    {
+        Seen.AddRange(batch);
+        Threads.Add(Environment.CurrentManagedThreadId);
+        return new StepMetrics(labels.Length, 1);
+    }
+
+    public void Save(Stream stream) => throw new NotSupportedException();
+
+    public void Load(Stream stream) => throw new NotSupportedException();
+
+    public string WeightsHash() => $"{Seen.Count / features} rows";
+
+    public void Dispose() => IsDisposed = true;
+}
