@@ -14,6 +14,13 @@ internal sealed class EventFilterApplier(TestKitBase testKit, string description
 
     public void Expect(int expectedCount, Action action) => Expect(expectedCount, testKit.TestEventFilterLeeway, action);
 
+    public void Expect(int expectedCount, TimeSpan timeout, Action action)
+    {
+        using var filter = Start();
+        action();
+        filter.Verify(expectedCount, timeout);
+    }
+
     public async Task ExpectAsync(int expectedCount, Func<Task> actionAsync)
     {
         using var filter = Start();
@@ -22,13 +29,6 @@ internal sealed class EventFilterApplier(TestKitBase testKit, string description
     }
 
     public IUnmutableFilter Mute() => Start();
-
-    private void Expect(int expectedCount, TimeSpan timeout, Action action)
-    {
-        using var filter = Start();
-        action();
-        filter.Verify(expectedCount, timeout);
-    }
 
     private ActiveFilter Start()
     {

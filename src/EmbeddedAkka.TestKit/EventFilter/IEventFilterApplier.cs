@@ -18,6 +18,12 @@ public interface IEventFilterApplier
     void Expect(int expectedCount, Action action);
 
     /// <inheritdoc cref="Expect(int, Action)"/>
+    /// <param name="expectedCount">How many.</param>
+    /// <param name="timeout">How long to wait after the action.</param>
+    /// <param name="action">What to do.</param>
+    void Expect(int expectedCount, TimeSpan timeout, Action action);
+
+    /// <inheritdoc cref="Expect(int, Action)"/>
     Task ExpectAsync(int expectedCount, Func<Task> actionAsync);
 
     /// <summary>Keeps such events from the log until the result is disposed.</summary>

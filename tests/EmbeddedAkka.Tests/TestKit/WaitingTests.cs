@@ -77,7 +77,6 @@ public sealed class WaitingTests() : Akka.TestKit.Xunit2.TestKit("akka.test { ti
 
         var failure = Assert.Throws<InvalidTimeZoneException>(() => AwaitAssert(Never, _short, TimeSpan.FromMilliseconds(10)));
         Assert.Equal($"attempt {attempts}", failure.Message);
-        Assert.True(attempts > 1);
         Assert.Throws<InvalidTimeZoneException>(() => AwaitAssert(Never));
     }
 
