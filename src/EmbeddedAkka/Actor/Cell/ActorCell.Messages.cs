@@ -21,11 +21,7 @@ internal sealed partial class ActorCell
 
     public TimeSpan? ReceiveTimeout => _idleTimer?.Timeout;
 
-    public void Become(Receive receive)
-    {
-        _behaviors?.Clear();
-        _behavior = receive;
-    }
+    public void Become(Receive receive) => _behavior = receive;
 
     public void BecomeStacked(Receive receive)
     {
