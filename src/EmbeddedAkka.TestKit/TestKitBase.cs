@@ -22,7 +22,7 @@ public abstract partial class TestKitBase : IActorRefFactory
     private protected TestKitBase(ActorSystem system, string? testActorName)
     {
         Sys = system;
-        if (!Sys.Settings.Config.HasPath("akka.test")) Sys.Settings.InjectTopLevelFallback(DefaultConfig);
+        if (!Sys.Settings.Config.HasPath("akka.test.test-actor")) Sys.Settings.InjectTopLevelFallback(DefaultConfig);
         _settings = new TestKitSettings(Sys.Settings.Config);
         EventFilter = new EventFilterFactory(this);
         TestActor = ((ExtendedActorSystem)Sys).SystemActorOf(

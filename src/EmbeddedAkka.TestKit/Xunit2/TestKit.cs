@@ -16,7 +16,6 @@ public class TestKit : TestKitBase, IDisposable
     public TestKit(ActorSystem? system = null, ITestOutputHelper? output = null)
         : base(system ?? Create(ConfigurationFactory.Empty, null), null)
     {
-        Output = output;
         if (output is not null) LogTo(output);
         _testActor = ((LocalActorRef)TestActor).Cell;
         ActorCell.Enter(_testActor);
@@ -37,9 +36,6 @@ public class TestKit : TestKitBase, IDisposable
         : this(Create(config, actorSystemName), output)
     {
     }
-
-    /// <summary>What the class was constructed with.</summary>
-    protected ITestOutputHelper? Output { get; }
 
     public void Dispose()
     {

@@ -46,9 +46,6 @@ public class Config
 
     /// <summary>A size in bytes such as <c>128 KiB</c> (2^10) or <c>1 MB</c> (10^6); a single letter means the power of two.</summary>
     /// <exception cref="FormatException">The value is no whole number with a known unit.</exception>
-    public virtual long? GetByteSize(string path) => GetByteSize(path, null);
-
-    /// <inheritdoc cref="GetByteSize(string)"/>
     public virtual long? GetByteSize(string path, long? def = null) => Find(path) is { } value ? value.GetByteSize() : def;
 
     /// <summary>The texts of an array; empty if there is none at <paramref name="path"/>.</summary>

@@ -18,12 +18,8 @@ public static class ConfigurationFactory
     public static Config ParseString(string hocon, Func<string, HoconRoot>? includeCallback) =>
         new(HoconParser.Parse(hocon, includeCallback));
 
-    /// <summary>Reads the embedded resource <paramref name="resourceName"/> of the assembly that defines <typeparamref name="TAssembly"/>.</summary>
-    /// <exception cref="ArgumentNullException">The assembly has no such resource.</exception>
-    public static Config FromResource<TAssembly>(string resourceName) => FromResource(resourceName, typeof(TAssembly).Assembly);
-
     /// <summary>Reads the embedded resource <paramref name="resourceName"/> of <paramref name="assembly"/>.</summary>
-    /// <inheritdoc cref="FromResource{TAssembly}(string)"/>
+    /// <exception cref="ArgumentNullException">The assembly has no such resource.</exception>
     public static Config FromResource(string resourceName, Assembly assembly)
     {
         using var stream = assembly.GetManifestResourceStream(resourceName);
