@@ -1,5 +1,4 @@
 using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
 using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Training;
@@ -17,12 +16,11 @@ public static class Trainer
     public readonly record struct Step(long Number, int Rows, StepMetrics Metrics);
 
     /// <summary>To the supervisor: trained on every batch.</summary>
-    /// <param name="Run">The run.</param>
     /// <param name="End">The stream's end as it came.</param>
     /// <param name="Last">The metrics of the last step; null if there was none.</param>
     /// <param name="WeightsHash">The hash of the final weights.</param>
     /// <param name="Waited">How long the trainer waited for batches after the first one.</param>
-    public sealed record Trained(RunId Run, ShuffleBuffer.OutOfRange End, StepMetrics? Last, string WeightsHash, TimeSpan Waited) : Consumed(Run, End);
+    public sealed record Trained(ShuffleBuffer.OutOfRange End, StepMetrics? Last, string WeightsHash, TimeSpan Waited) : Consumed(End);
 
     /// <summary>The stage's actor.</summary>
     /// <param name="dispatcher">Where it runs; a training step blocks.</param>

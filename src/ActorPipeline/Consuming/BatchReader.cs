@@ -1,6 +1,4 @@
-using ActorPipeline.Flow;
 using ActorPipeline.Shuffling;
-using Akka.Actor;
 
 namespace ActorPipeline.Consuming;
 
@@ -13,42 +11,12 @@ public static class BatchReader
         context => Akka.Actor.Props.Create(() => new BatchReaderActor(context, observers));
 }
 
-/// <summary><see cref="MiniBatch"/> -> observers; <see cref="ShuffleBuffer.OutOfRange"/> -> <see cref="Consumed"/>.</summary>
-internal sealed class BatchReaderActor : ReceiveActor
+internal sealed class BatchReaderActor(ConsumerContext context, IReadOnlyList<IBatchObserver> observers) : ConsumerActor(context, observers)
 {
-    private readonly ConsumerContext _context;
-    private readonly IReadOnlyList<IBatchObserver> _observers;
-
-    public BatchReaderActor(ConsumerContext context, IReadOnlyList<IBatchObserver> observers)
+    protected override void Consume(MiniBatch batch)
     {
-        (_context, _observers) = (context, observers);
-        var window = new DemandWindow(context.Batches);
-        Receive<MiniBatch>(batch =>
-        {
-            try
-            {
-                foreach (var observer in _observers)
-                    observer.Observe(batch);
-                _context.Meter.Count(rows: batch.Count);
-            }
-            finally
-            {
-                batch.ReturnMemory();
-            }
-            if (window.Consume() is > 0 and var count)
-                _context.ShuffleBuffer.Tell(new ShuffleBuffer.Request(_context.Run, count));
-        });
-        Receive<ShuffleBuffer.OutOfRange>(end =>
-        {
-            _context.Supervisor.Tell(new Consumed(_context.Run, end));
-            Become(() => { }); // the end comes again to each request that was under way
-        });
+        // its observers have seen it
     }
 
-    protected override void PreStart()
-    {
-        foreach (var observer in _observers)
-            observer.Begin(_context);
-        _context.ShuffleBuffer.Tell(new ShuffleBuffer.Request(_context.Run, _context.Batches));
-    }
+    protected override Consumed Report(ShuffleBuffer.OutOfRange end) => new(end);
 }

@@ -27,9 +27,8 @@ public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, i
     IActorRef ShuffleBuffer, IActorRef Supervisor, StageMeter Meter);
 
 /// <summary>To the supervisor, once: every batch has been consumed.</summary>
-/// <param name="Run">The run.</param>
 /// <param name="End">The stream's end as it came.</param>
-public record Consumed(RunId Run, ShuffleBuffer.OutOfRange End);
+public record Consumed(ShuffleBuffer.OutOfRange End);
 
 /// <summary>Sees every batch in stream order, on the consumer's thread, before it is trained on.</summary>
 public interface IBatchObserver : IDisposable

@@ -42,7 +42,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     {
         (_settings, _consumer, _meters) = (settings, consumer, meters);
         Receive<FileEnumerator.Opened>(opened => opened.Run == _run && !_core.IsStopping, StartStages);
-        Receive<Consumed>(consumed => consumed.Run == _run, consumed =>
+        Receive<Consumed>(consumed => consumed.End.Run == _run, consumed =>
         {
             _consumed = consumed;
             _core.End(consumed.End.EndedBy);

@@ -44,7 +44,7 @@ public class RunSummaryTests
     {
         var run = RunId.New();
         var failure = endedBy == EndedBy.Failure ? new RunFailure(FailureKind.Data, "/user/pipeline", "a.csv:1:1: bad", null) : null;
-        var result = new RunResult(run, endedBy, new Consumed(run, new(run, 0, 0, 0, 1, 0, 0, endedBy)), failure, 100, 0, []);
+        var result = new RunResult(run, endedBy, new Consumed(new(run, 0, 0, 0, 1, 0, 0, endedBy)), failure, 100, 0, []);
         var end = new Sample(TimeSpan.FromSeconds(1), 0, 0, 0, 0, [new("reader", 1, TimeSpan.FromSeconds(1)), new("decoder", 1, TimeSpan.Zero)]);
         return new RunReport(new ReadingWorkload(), result, new RunCounters(_ => { }), end, StopSignal.SIGTERM, streamHash: null);
     }
