@@ -187,7 +187,7 @@ public sealed class LifecycleTests : EngineSpec
     public async Task Sender_is_dead_letters_when_there_is_none_and_else_the_running_actor()
     {
         var inbox = NewInbox();
-        inbox.Ref.Tell("from nobody");
+        inbox.Ref.Tell("from nobody", ActorRefs.NoSender);
         await inbox.Next();
         Assert.Equal(System.DeadLetters, inbox.LastSender);
 

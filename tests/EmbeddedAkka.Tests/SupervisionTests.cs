@@ -369,6 +369,22 @@ public sealed class SupervisionTests : EngineSpec
     }
 }
 
+public sealed class EscalatingGuardianTests()
+    : EngineSpec("akka.actor.guardian-supervisor-strategy = \"EmbeddedAkka.Tests.EscalatingGuardianTests+Escalating, EmbeddedAkka.Tests\"")
+{
+    [Fact]
+    public async Task A_failure_that_nobody_takes_ends_the_system()
+    {
+        ActorOf((_, _) => throw new Boom()).Tell("fail");
+        await System.WhenTerminated.WaitAsync(Patience);
+    }
+
+    public sealed class Escalating : SupervisorStrategyConfigurator
+    {
+        public override SupervisorStrategy Create() => new OneForOneStrategy(_ => Directive.Escalate);
+    }
+}
+
 public sealed class GuardianTests() : EngineSpec("akka.actor.guardian-supervisor-strategy = \"Akka.Actor.StoppingSupervisorStrategy\"")
 {
     [Fact]

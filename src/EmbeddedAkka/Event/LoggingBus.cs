@@ -7,8 +7,10 @@ namespace Akka.Event;
 public class LoggingBus
 {
     private readonly Lock _changing = new();
-    private readonly ConcurrentDictionary<Type, IActorRef[]> _subscribersOf = new();
-    private HashSet<(IActorRef Subscriber, Type Channel)> _subscriptions = [];
+    private readonly HashSet<(IActorRef Subscriber, Type Channel)> _subscriptions = [];
+
+    /// <summary>Answers found so far; a change of subscriptions begins a new dictionary, so that none found before it can enter.</summary>
+    private volatile ConcurrentDictionary<Type, IActorRef[]> _subscribersOf = new();
 
     private protected LoggingBus()
     {
@@ -41,7 +43,10 @@ public class LoggingBus
     public void Publish(object @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        foreach (var subscriber in _subscribersOf.GetOrAdd(@event.GetType(), SubscribersOf))
+        var known = _subscribersOf;
+        if (!known.TryGetValue(@event.GetType(), out var subscribers))
+            subscribers = known.GetOrAdd(@event.GetType(), SubscribersOf);
+        foreach (var subscriber in subscribers)
         {
             if (subscriber is IInternalActorRef { IsTerminated: true })
                 Unsubscribe(subscriber);
@@ -54,12 +59,10 @@ public class LoggingBus
     {
         lock (_changing)
         {
-            var changed = new HashSet<(IActorRef, Type)>(_subscriptions);
-            if (!change(changed))
-                return false;
-            _subscriptions = changed;
-            _subscribersOf.Clear();
-            return true;
+            var changed = change(_subscriptions);
+            if (changed)
+                _subscribersOf = new ConcurrentDictionary<Type, IActorRef[]>();
+            return changed;
         }
     }
 

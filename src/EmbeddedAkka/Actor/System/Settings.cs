@@ -5,12 +5,14 @@ namespace Akka.Actor;
 /// <summary>The configuration of a system: what was given, above the engine's own defaults.</summary>
 public class Settings
 {
+    private static readonly Config _defaults = ConfigurationFactory.FromResource("EmbeddedAkka.reference.conf", typeof(Settings).Assembly);
+
     private Config _given;
 
     internal Settings(Config given)
     {
         _given = given;
-        Config = given.WithFallback(Defaults());
+        Config = given.WithFallback(_defaults);
     }
 
     /// <summary>All settings.</summary>
@@ -20,8 +22,6 @@ public class Settings
     public void InjectTopLevelFallback(Config config)
     {
         _given = _given.WithFallback(config);
-        Config = _given.WithFallback(Defaults());
+        Config = _given.WithFallback(_defaults);
     }
-
-    private static Config Defaults() => ConfigurationFactory.FromResource("EmbeddedAkka.reference.conf", typeof(Settings).Assembly);
 }
