@@ -24,12 +24,12 @@ internal sealed class LiveDisplay : Display
         if (Console.IsOutputRedirected)
             Console.Out.WriteLine(line);
         else
-            _console.WriteLine(line);
+            Write(line, Style.Plain);
     }
 
-    public override void Note(string line) => _console.WriteLine(line, new Style(foreground: Color.Grey));
+    public override void Note(string line) => Write(line, new Style(Color.Grey));
 
-    public override void Message(string line) => _console.WriteLine(line, new Style(foreground: Color.Yellow));
+    public override void Message(string line) => Write(line, new Style(Color.Yellow));
 
     public override void Show(Stretch progress) => _block?.UpdateTarget(Draw(progress));
 
@@ -39,6 +39,9 @@ internal sealed class LiveDisplay : Display
             _block = block;
             return base.WhileAsync(take, work);
         });
+
+    // The line takes the place of the block's first one, which is not erased before.
+    private void Write(string line, Style style) => _console.WriteLine(line.PadRight(_console.Profile.Width - 1), style);
 
     private static Rows Draw(Stretch progress) => new([
         new Text($"epoch {progress.End.Epoch}  step {progress.End.Steps:N0}  {progress.RowsPerSecond:N0} rows/s  {progress.MegabytesPerSecond:N1} MB/s  {progress.End.At:hh\\:mm\\:ss}"),
