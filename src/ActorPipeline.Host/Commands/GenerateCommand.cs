@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using ActorPipeline.Host.Generating;
 
 namespace ActorPipeline.Host.Commands;
@@ -29,14 +30,16 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static Option<int> Number(string name, string description, int value)
+    private static Option<int> Number(string name, string description, int value) => new(name)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(given =>
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
+        CustomParser = given =>
         {
-            if (given.GetValueOrDefault<int>() < 1)
-                given.AddError($"Option '{name}' expects a whole number of at least 1.");
-        });
-        return option;
-    }
+            if (!int.TryParse(given.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+                given.AddError($"{name}: expected a whole number of at least 1, found '{given.Tokens[0].Value}'.");
+            return number;
+        },
+    };
 }

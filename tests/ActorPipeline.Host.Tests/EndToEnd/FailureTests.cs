@@ -18,6 +18,12 @@ public class FailureTests : HostRuns
     [Fact]
     public async Task No_command_is_an_error() => await Fails(2, "command");
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("many")]
+    public async Task A_number_of_files_is_a_number_above_0(string number) =>
+        await Fails(2, $"--files: expected a whole number of at least 1, found '{number}'", "generate", "--out", "new", "--files", number);
+
     [Fact]
     public async Task An_unknown_setting_is_named_with_the_nearest_one() => await Fails(2,
         "there is no setting actor-pipeline.shuffle.batchsize; the nearest one is actor-pipeline.shuffle.batch-size",
