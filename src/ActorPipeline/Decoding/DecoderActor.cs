@@ -11,6 +11,7 @@ internal sealed class DecoderActor : ReceiveActor
     private readonly IActorRef _shuffleBuffer;
     private readonly Decoder.RowMemory _memory;
     private readonly StageMeter _meter;
+    private LineBlock? _inHand;
 
     public DecoderActor(CsvDecoder decoder, IActorRef shuffleBuffer, Decoder.RowMemory memory, StageMeter meter)
     {
@@ -20,14 +21,18 @@ internal sealed class DecoderActor : ReceiveActor
 
     protected override void PreRestart(Exception reason, object message)
     {
-        if (message is LineBlock block)
-            Self.Tell(block);
-        base.PreRestart(reason, message!);
+        if (_inHand is not null)
+            Self.Tell(_inHand);
+        _inHand = null;
+        base.PreRestart(reason, message);
     }
+
+    protected override void PostStop() => _inHand?.ReturnMemory();
 
     private void Decode(LineBlock block)
     {
         using var busy = _meter.Busy();
+        _inHand = block;
         var values = _memory.Values.Rent();
         var offsets = _memory.Offsets.Rent();
         DecodedLines decoded;
@@ -41,9 +46,11 @@ internal sealed class DecoderActor : ReceiveActor
             offsets.Return();
             throw;
         }
+        _inHand = null;
+        block.ReturnMemory();
+        _meter.Count(rows: decoded.Rows, bytes: block.Length);
+        // Last: when the rows are consumed, the reader rents again.
         _shuffleBuffer.Tell(new RowBlock(
             block.Split, block.Index, block.IsLast, decoded.Rows, values, offsets, decoded.BlankLines, decoded.Bad, block.Reader));
-        _meter.Count(rows: decoded.Rows, bytes: block.Length);
-        block.ReturnMemory();
     }
 }

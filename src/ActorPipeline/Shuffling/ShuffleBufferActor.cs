@@ -10,7 +10,7 @@ namespace ActorPipeline.Shuffling;
 /// <summary>
 /// <list type="table">
 /// <item><term><see cref="RowBlock"/></term><description>kept until its turn in the logical order</description></item>
-/// <item><term><see cref="ShuffleBuffer.Request"/></term><description>credit for batches; the sender is the consumer</description></item>
+/// <item><term><see cref="ShuffleBuffer.Request"/></term><description>credit for batches; the sender is the consumer. Of another run: the end</description></item>
 /// <item><term><see cref="ShuffleBuffer.Finish"/></term><description>the end, now</description></item>
 /// </list>
 /// </summary>
@@ -43,6 +43,7 @@ internal sealed class ShuffleBufferActor : ReceiveActor
             _core.Request(request.Count);
             GoOn();
         });
+        Receive<ShuffleBuffer.Request>(stale => Sender.Tell(new ShuffleBuffer.OutOfRange(stale.Run, 0, 0, 0, 0, 0, 0, EndedBy.OutOfRange)));
         Receive<ShuffleBuffer.Finish>(finish => finish.Run == _core.Run, finish =>
         {
             _core.Finish(finish.Cause);
@@ -75,8 +76,8 @@ internal sealed class ShuffleBufferActor : ReceiveActor
                 _consumer.Tell(message);
                 break;
             case ShuffleEffect.Consumed(var block):
-                ReturnCredit(block);
                 block.ReturnMemory();
+                ReturnCredit(block); // last: it makes the reader rent
                 break;
             case ShuffleEffect.Flaw(var block, var record):
                 Judge(block, record);
