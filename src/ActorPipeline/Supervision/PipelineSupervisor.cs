@@ -29,7 +29,7 @@ public static class PipelineSupervisor
     /// <summary>How failures and the end are handled.</summary>
     /// <param name="MaxRestarts">Restarts of one reader or decoder within the window.</param>
     /// <param name="RestartWindow">The time within which they are counted.</param>
-    /// <param name="StopGracePeriod">How long the stages may take to stop.</param>
+    /// <param name="StopGracePeriod">How long the consumer may take to the end of the stream after a stop, and then the stages to stop.</param>
     public sealed record Settings(int MaxRestarts, TimeSpan RestartWindow, TimeSpan StopGracePeriod)
     {
         /// <summary>Reads these settings.</summary>

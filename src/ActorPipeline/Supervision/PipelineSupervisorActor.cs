@@ -31,6 +31,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     private readonly HashSet<IActorRef> _restartable = [];
     private readonly Dictionary<IActorRef, Exception> _causes = [];
     private readonly List<IActorRef> _waiting = [];
+    private readonly List<string> _stragglers = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _enumerator = ActorRefs.Nobody;
     private IActorRef _shuffleBuffer = ActorRefs.Nobody;
@@ -52,8 +53,12 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         Receive<Terminated>(terminated => Stopped(terminated.ActorRef));
         Receive<DeadLetter>(letter => letter.Message is IOwnsMemory owner && owner.Run == _run, letter => ((IOwnsMemory)letter.Message).ReturnMemory());
         Receive<DeadLetter>(_ => { });
-        Receive<GraceIsOver>(_ => Report([.. _core.Alive]));
-        Receive<StagesAreGone>(_ => Report([]));
+        Receive<GraceIsOver>(_ =>
+        {
+            _stragglers.AddRange(_core.GiveUp().Select(s => s.Path.ToStringWithoutAddress()));
+            StopStages();
+        });
+        Receive<StagesAreGone>(_ => Report());
         Receive<PipelineSupervisor.GetResult>(_ =>
         {
             _waiting.Add(Sender);
@@ -91,7 +96,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         {
             Wire(opened, _settings.Decoder.Format.ShapeOf(opened.FirstRecord.Span));
         }
-        catch (PipelineException e)
+        catch (Exception e)
         {
             Fail(Self, e);
         }
@@ -107,10 +112,11 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
 
         _shuffleBuffer = Context.ActorOf(
             ShuffleBuffer.Props(_run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, _buffers.Batches, _meters.Shuffle), "shuffle-buffer");
+        var consumerProps = _consumer(new ConsumerContext(
+            _run, opened.Files, shape.Features, shuffle.BatchSize, shuffle.Batches, _shuffleBuffer, Self, _meters.Trainer));
         var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, _shuffleBuffer, _buffers.Rows, _meters.Decoder));
         var readers = Many(reader.Readers, "reader", () => LineReader.Props(_run, reader, _enumerator, decoders, _buffers.Lines, _meters.Reader));
-        var consumer = Context.ActorOf(_consumer(new ConsumerContext(
-            _run, opened.Files, shape.Features, shuffle.BatchSize, shuffle.Batches, _shuffleBuffer, Self, _meters.Trainer)), "consumer");
+        var consumer = Context.ActorOf(consumerProps, "consumer");
 
         _restartable.UnionWith(readers.Concat(decoders));
         Begin(readers);
@@ -159,6 +165,8 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
 
     private void StopStages()
     {
+        if (_result is not null)
+            return;
         StartGracePeriod();
         foreach (var actor in _core.StopNext())
             Context.Stop(actor);
@@ -172,13 +180,13 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
             Timers.StartSingleTimer(GraceIsOver.Instance, GraceIsOver.Instance, _settings.Supervisor.StopGracePeriod);
     }
 
-    private void Report(IReadOnlyList<IActorRef> stragglers)
+    private void Report()
     {
         if (_result is not null)
             return;
         Timers.Cancel(GraceIsOver.Instance);
         _result = new RunResult(_run, _core.EndedBy ?? EndedBy.Signal, _consumed, _core.Failure, _buffers?.Bytes ?? 0, _buffers?.Outstanding ?? 0,
-            [.. stragglers.Select(s => s.Path.ToStringWithoutAddress())]);
+            _stragglers);
         Answer();
     }
 

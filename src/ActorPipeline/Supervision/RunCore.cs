@@ -24,9 +24,6 @@ internal sealed class RunCore<TActor> where TActor : notnull
     /// <summary>Every stage has stopped.</summary>
     public bool IsOver => IsStopping && _stages.All(s => s.Count == 0);
 
-    /// <summary>Actors that are alive, in the order of the flow.</summary>
-    public IEnumerable<TActor> Alive => _stages.SelectMany(s => s);
-
     /// <summary>The actors of the next stage of the flow have started.</summary>
     public void Started(params TActor[] stage) => _stages.Add([.. stage]);
 
@@ -48,6 +45,15 @@ internal sealed class RunCore<TActor> where TActor : notnull
         foreach (var stage in _stages)
             stage.Remove(actor);
         return _toldToStop.Contains(actor);
+    }
+
+    /// <summary>Actors that were told to stop and have not; nobody waits for them any longer.</summary>
+    public IReadOnlyList<TActor> GiveUp()
+    {
+        TActor[] stragglers = [.. _stages.SelectMany(s => s).Where(_toldToStop.Contains)];
+        foreach (var stage in _stages)
+            stage.ExceptWith(stragglers);
+        return stragglers;
     }
 
     /// <summary>Whom to stop now: the actors of the first stage that is still alive, once.</summary>
