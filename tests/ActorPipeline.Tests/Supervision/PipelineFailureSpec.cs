@@ -26,6 +26,16 @@ public class PipelineFailureSpec : PipelineTestKit
     }
 
     [Fact]
+    public void The_first_twenty_skipped_records_are_named_and_further_ones_counted()
+    {
+        Folder.Write("3.csv", string.Concat(Enumerable.Repeat("1,2\n", 25)));
+
+        EventFilter.Warning(contains: ": expected 3 fields, found 2 (skipped)").Expect(19, () =>
+            EventFilter.Warning(contains: "3.csv:20:4: expected 3 fields, found 2 (skipped; further ones are counted only)").ExpectOne(() =>
+                Assert.Equal(25, Run("epochs = 1, decoder.on-bad-record = skip").Consumed!.End.BadRecords)));
+    }
+
+    [Fact]
     public void Records_that_are_all_bad_end_the_run_and_do_not_go_on_for_ever()
     {
         Folder.Write("bad/a.csv", "1,2\nx\ny,\n\nz\n");
