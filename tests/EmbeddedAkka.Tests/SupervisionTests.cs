@@ -191,6 +191,35 @@ public sealed class SupervisionTests : EngineSpec
     }
 
     [Fact]
+    public async Task Kept_children_live_on_after_a_restart_that_failed_itself()
+    {
+        var inbox = NewInbox();
+        var (started, restarts) = (false, 0);
+        IActorRef? kept = null;
+        var child = Supervised(Always(Directive.Restart), new Script
+        {
+            KeepsChildren = true,
+            OnStart = context =>
+            {
+                if (!started)
+                    kept = context.ActorOf(new Script { OnMessage = Failing(inbox) }.Props);
+                started = true;
+            },
+            OnPostRestart = _ =>
+            {
+                if (restarts++ == 0)
+                    throw new Boom("again");
+            },
+            OnMessage = Failing(inbox),
+        });
+        child.Tell("fail");
+        child.Tell("restarted");
+        await inbox.Expect("restarted");
+        kept!.Tell("alive");
+        await inbox.Expect("alive");
+    }
+
+    [Fact]
     public async Task A_failed_actor_and_its_children_stand_still_until_the_parent_decides()
     {
         var inbox = NewInbox();

@@ -3,115 +3,19 @@ using Akka.Event;
 
 namespace Akka.Actor;
 
-/// <summary>Creation, failure, restart and end of the actor.</summary>
-/// <remarks>
-/// A failed actor stands still, its children too, until its parent decides. Restart and end both wait for the children that
-/// were told to stop; system messages that would interfere with that wait are put off until it is over.
-/// </remarks>
+/// <summary>Failure and restart.</summary>
+/// <remarks>A failed actor stands still, its children too, until its parent decides. A restart waits for the children that were told to stop.</remarks>
 internal sealed partial class ActorCell
 {
     private bool _failed;
     private IActorRef? _failedChild;
-    private bool _terminating;
     private Exception? _restartCause;
-    private Queue<SystemMessage>? _putOff;
-
-    internal bool IsTerminating => _terminating;
-
-    private bool WaitsForChildren => _children?.WaitsFor is WaitsFor.Creation or WaitsFor.Recreation;
-
-    internal void SystemInvoke(SystemMessage message)
-    {
-        try
-        {
-            if (MustWait(message))
-                (_putOff ??= new Queue<SystemMessage>()).Enqueue(message);
-            else
-                Handle(message);
-        }
-        catch (Exception failure)
-        {
-            Fail(failure);
-        }
-        while (_putOff is { Count: > 0 } waiting && !Mailbox.IsClosed && !MustWait(waiting.Peek()))
-        {
-            try
-            {
-                Handle(waiting.Dequeue());
-            }
-            catch (Exception failure)
-            {
-                Fail(failure);
-            }
-        }
-    }
-
-    /// <summary>A child's failure waits while this actor cannot decide; commands wait while a restart waits for children.</summary>
-    private bool MustWait(SystemMessage message) => message switch
-    {
-        Failed => Mailbox.IsSuspended,
-        Suspend or Resume or Recreate => WaitsForChildren,
-        _ => false,
-    };
-
-    private void Handle(SystemMessage message)
-    {
-        switch (message)
-        {
-            case Create:
-                CreateActor();
-                break;
-            case Suspend:
-                Mailbox.Suspend();
-                SuspendChildren(except: null);
-                break;
-            case Resume resume:
-                ResumeActor(resume.CausedByFailure);
-                break;
-            case Recreate recreate:
-                RestartActor(recreate.Cause);
-                break;
-            case Terminate:
-                TerminateActor();
-                break;
-            case Failed failed:
-                ChildFailed(failed);
-                break;
-            case Watch watch:
-                AddWatcher(watch.Watcher);
-                break;
-            case Unwatch unwatch:
-                RemoveWatcher(unwatch.Watcher);
-                break;
-            case DeathWatchNotification notice:
-                WatchedActorTerminated(notice);
-                break;
-            case RunActorTask run:
-                run.Invocation.Run(run.Task);
-                break;
-            case ActorTaskCompleted completed:
-                AsyncInvocationEnded(completed);
-                break;
-        }
-    }
-
-    private void CreateActor()
-    {
-        try
-        {
-            _actor = NewActor();
-            _actor.AroundPreStart();
-            _idleTimer?.Restart();
-        }
-        catch (Exception failure)
-        {
-            ReleaseActor();
-            throw new ActorInitializationException(Self, "Exception during creation", failure);
-        }
-    }
 
     /// <summary>Stands still and lets the parent decide.</summary>
-    private void Fail(Exception failure, IActorRef? child = null)
+    /// <param name="failure">The cause.</param>
+    /// <param name="child">The child whose failure this is, if it is not the actor's own.</param>
+    /// <param name="suspended">Children that stand still already.</param>
+    private void Fail(Exception failure, IActorRef? child = null, IReadOnlyCollection<IActorRef>? suspended = null)
     {
         if (_failed || _terminating)
         {
@@ -121,7 +25,7 @@ internal sealed partial class ActorCell
         _failed = true;
         _failedChild = child;
         Mailbox.Suspend();
-        SuspendChildren(except: child);
+        SuspendChildren(except: suspended ?? (child is null ? [] : [child]));
         ParentRef.SendSystemMessage(new Failed(Self, failure));
     }
 
@@ -196,90 +100,11 @@ internal sealed partial class ActorCell
         }
         catch (Exception failure)
         {
-            Fail(new PostRestartException(Self, failure, cause));
+            Fail(new PostRestartException(Self, failure, cause), suspended: survivors);
             return;
         }
         foreach (var child in survivors)
             child.Restart(cause);
-    }
-
-    private void RecreateFromNothing()
-    {
-        foreach (var child in ChildRefs())
-            Stop(child);
-        if (_children?.Await(WaitsFor.Creation) != true)
-            FinishRecreateFromNothing();
-    }
-
-    private void FinishRecreateFromNothing()
-    {
-        ClearFailure();
-        Mailbox.Resume();
-        CreateActor();
-    }
-
-    private void TerminateActor()
-    {
-        if (_terminating)
-            return;
-        _terminating = true;
-        _idleTimer?.Cancel();
-        _idleTimer = null;
-        foreach (var child in _children?.CloseAll() ?? [])
-            child.Stop();
-        if (_children?.Await(WaitsFor.Termination) == true)
-            Mailbox.Suspend();
-        else
-            FinishTermination();
-    }
-
-    private void FinishTermination()
-    {
-        try
-        {
-            _actor?.AroundPostStop();
-        }
-        catch (Exception failure)
-        {
-            SystemImpl.EventStream.Publish(new Error(failure, Self.Path.ToString(), LogClass, failure.Message));
-        }
-        ReleaseActor();
-        AbandonAsyncInvocation();
-        _current = null;
-        Mailbox.Close();
-        Dispatcher.Detach(this);
-        ParentRef.SendSystemMessage(new DeathWatchNotification(Self, existenceConfirmed: true));
-        TellWatchers();
-        Props = Props.Terminated;
-        _putOff = null;
-    }
-
-    private void ChildTerminated(IActorRef child)
-    {
-        var now = _children!.Remove(child);
-        if (_actor is { } actor)
-        {
-            try
-            {
-                actor.Strategy.HandleChildTerminated(this, child, ChildRefs());
-            }
-            catch (Exception failure)
-            {
-                Fail(failure);
-            }
-        }
-        switch (now)
-        {
-            case WaitsFor.Creation:
-                FinishRecreateFromNothing();
-                break;
-            case WaitsFor.Recreation:
-                FinishRestart();
-                break;
-            case WaitsFor.Termination:
-                FinishTermination();
-                break;
-        }
     }
 
     private void ClearFailure()
@@ -290,11 +115,11 @@ internal sealed partial class ActorCell
 
     private IEnumerable<IInternalActorRef> ChildRefs() => _children?.Refs() ?? [];
 
-    private void SuspendChildren(IActorRef? except)
+    private void SuspendChildren(IReadOnlyCollection<IActorRef> except)
     {
         foreach (var child in ChildRefs())
         {
-            if (!child.Equals(except))
+            if (!except.Contains(child))
                 child.Suspend();
         }
     }
