@@ -78,7 +78,7 @@ public class PipelineBoundsSpec : PipelineTestKit
             Receive<ShuffleBuffer.OutOfRange>(end =>
             {
                 _held.ForEach(batch => batch.ReturnMemory());
-                context.Supervisor.Tell(new Consumed(context.Run, end));
+                context.Supervisor.Tell(new Consumed(end));
             });
         }
     }
