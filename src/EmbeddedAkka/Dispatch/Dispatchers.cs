@@ -47,6 +47,7 @@ public sealed class Dispatchers
         if (!HasDispatcher(id))
             throw new ConfigurationException($"Dispatcher {id} not configured.");
         var config = _settings.Config.GetConfig(id)!.WithFallback(_settings.Config.GetConfig(DefaultDispatcherId));
+        UnsupportedSettings.RefuseInDispatcher(id, config);
         var settings = new DispatcherSettings(
             id, config.GetInt("throughput"), config.GetTimeSpan("throughput-deadline-time"));
         return config.GetString("type") switch

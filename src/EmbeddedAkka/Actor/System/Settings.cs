@@ -11,6 +11,7 @@ public class Settings
 
     internal Settings(Config given)
     {
+        UnsupportedSettings.Refuse(given);
         _given = given;
         Config = given.WithFallback(_defaults);
     }

@@ -1,0 +1,32 @@
+using Akka.Configuration;
+
+namespace Akka.Actor;
+
+/// <summary>Settings of Akka.NET that would change what actors do and that this engine does not know: better refused than ignored.</summary>
+internal static class UnsupportedSettings
+{
+    private static readonly string[] _keys = ["akka.actor.deployment", "akka.actor.default-mailbox", "akka.actor.mailbox"];
+
+    /// <exception cref="ConfigurationException">The configuration asks for something that this engine cannot do.</exception>
+    internal static void Refuse(Config config)
+    {
+        foreach (var key in _keys)
+        {
+            if (config.HasPath(key))
+                throw new ConfigurationException($"The embedded engine does not support [{key}].");
+        }
+        var provider = config.GetString("akka.actor.provider", "local")!;
+        if (provider != "local" && !provider.StartsWith("Akka.Actor.LocalActorRefProvider", StringComparison.Ordinal))
+            throw new ConfigurationException($"The embedded engine does not support [akka.actor.provider = {provider}]; expected local.");
+    }
+
+    /// <inheritdoc cref="Refuse"/>
+    internal static void RefuseInDispatcher(string id, Config dispatcher)
+    {
+        if (dispatcher.HasPath("mailbox-type"))
+            throw new ConfigurationException($"Dispatcher [{id}]: the embedded engine does not support mailbox-type.");
+        var executor = dispatcher.GetString("executor", "default-executor");
+        if (executor is not ("default-executor" or "thread-pool-executor"))
+            throw new ConfigurationException($"Dispatcher [{id}]: the embedded engine does not support [executor = {executor}]; expected default-executor.");
+    }
+}
