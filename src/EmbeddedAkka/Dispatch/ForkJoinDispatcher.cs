@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Akka.Dispatch;
 
 /// <summary>Runs its actors on a fixed number of threads that are used for nothing else: for actors that block.</summary>
-public sealed class ForkJoinDispatcher : MessageDispatcher
+internal sealed class ForkJoinDispatcher : MessageDispatcher
 {
     private readonly BlockingCollection<Mailbox> _turns = [];
 

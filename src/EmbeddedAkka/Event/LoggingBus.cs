@@ -20,17 +20,17 @@ public class LoggingBus
     public LogLevel LogLevel { get; private protected set; }
 
     /// <returns>False if it was subscribed already.</returns>
-    public virtual bool Subscribe(IActorRef subscriber, Type channel)
+    public virtual bool Subscribe(IActorRef subscriber, Type classifier)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
-        return Change(subscriptions => subscriptions.Add((subscriber, channel)));
+        return Change(subscriptions => subscriptions.Add((subscriber, classifier)));
     }
 
     /// <returns>False if it was not subscribed.</returns>
-    public virtual bool Unsubscribe(IActorRef subscriber, Type channel)
+    public virtual bool Unsubscribe(IActorRef subscriber, Type classifier)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
-        return Change(subscriptions => subscriptions.Remove((subscriber, channel)));
+        return Change(subscriptions => subscriptions.Remove((subscriber, classifier)));
     }
 
     /// <summary>Ends all subscriptions of an actor.</summary>
