@@ -37,7 +37,7 @@ internal static class SyntheticSetWriter
         finally
         {
             foreach (var name in names)
-                Guarded(Hidden(name), () => File.Delete(Hidden(name)));
+                Discard(Hidden(name));
         }
         return written;
 
@@ -49,6 +49,18 @@ internal static class SyntheticSetWriter
         var other = Directory.EnumerateFiles(folder, "examples-*.csv").Select(Path.GetFileName).Except(names).Order(StringComparer.Ordinal).FirstOrDefault();
         if (other is not null)
             throw new PipelineException(FailureKind.Settings, $"{Path.Combine(folder, other)}: this file is of another set; remove it, or name another folder by --out.");
+    }
+
+    private static void Discard(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // what could not be written is the failure to tell, and not what could not be deleted
+        }
     }
 
     private static void Guarded(string path, Action action)
