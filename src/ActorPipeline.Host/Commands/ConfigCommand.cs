@@ -15,7 +15,7 @@ internal static class ConfigCommand
         command.SetAction(parsed =>
         {
             foreach (var line in Table(options.Read(parsed)))
-                Console.Out.WriteLine(line);
+                StandardOutput.WriteLine(line);
         });
         return command;
     }

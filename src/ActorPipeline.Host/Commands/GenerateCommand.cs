@@ -19,6 +19,11 @@ internal static class GenerateCommand
         {
             folder, files, rows, features, seed,
         };
+        folder.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: "" }])
+                given.AddError("--out: expected a folder, found ''.");
+        });
         command.SetAction(parsed =>
         {
             var set = new SyntheticSet(parsed.GetValue(files), parsed.GetValue(rows), parsed.GetValue(features), parsed.GetValue(seed));

@@ -59,7 +59,7 @@ internal static class RunCommand
 
         var report = new RunReport(workload, result, counters, Take(), signals.Received, hash?.Value);
         foreach (var line in report.LogLines())
-            Console.Out.WriteLine(line);
+            StandardOutput.WriteLine(line);
         foreach (var line in report.Warnings())
             Console.Error.WriteLine(line);
         if (!host.Quiet && report.Note is { } note)

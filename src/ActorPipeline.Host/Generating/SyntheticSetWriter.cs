@@ -18,7 +18,7 @@ internal static class SyntheticSetWriter
         var names = Enumerable.Range(0, set.Files).Select(set.NameOf).ToArray();
         var written = 0L;
         Guarded(folder, () => Directory.CreateDirectory(folder));
-        RefuseOthers(folder, names);
+        Guarded(folder, () => RefuseOthers(folder, names));
         try
         {
             Parallel.For(0, set.Files, file => Guarded(Path.Combine(folder, names[file]), () =>

@@ -13,6 +13,8 @@ internal sealed record Layer(string Origin, Config Config)
     /// <exception cref="PipelineException">It cannot be read, is not HOCON, or has a setting that does not exist.</exception>
     public static Layer OfFile(string path)
     {
+        if (path.Length == 0)
+            throw new PipelineException(FailureKind.Settings, "--config: expected a file, found ''.");
         try
         {
             return Parse(path, File.ReadAllText(path));

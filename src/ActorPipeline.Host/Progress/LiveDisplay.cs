@@ -22,7 +22,7 @@ internal sealed class LiveDisplay : Display
     public override void Log(string line)
     {
         if (Console.IsOutputRedirected)
-            Console.Out.WriteLine(line);
+            StandardOutput.WriteLine(line);
         else
             Write(line, Style.Plain);
     }

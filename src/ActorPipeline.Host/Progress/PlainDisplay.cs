@@ -6,7 +6,7 @@ internal sealed class PlainDisplay(TextWriter notes) : Display
 {
     public override TimeSpan Interval { get; } = TimeSpan.FromSeconds(10);
 
-    public override void Log(string line) => Console.Out.WriteLine(line);
+    public override void Log(string line) => StandardOutput.WriteLine(line);
 
     public override void Note(string line) => notes.WriteLine(line);
 

@@ -7,6 +7,7 @@ using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Event;
 
 namespace ActorPipeline.Supervision;
@@ -95,6 +96,10 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         try
         {
             Wire(opened, _settings.Decoder.Format.ShapeOf(opened.FirstRecord.Span));
+        }
+        catch (ConfigurationException e) // of a dispatcher
+        {
+            Fail(Self, new PipelineException(FailureKind.Settings, e.Message, e));
         }
         catch (Exception e)
         {

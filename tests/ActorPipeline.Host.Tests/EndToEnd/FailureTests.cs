@@ -24,6 +24,15 @@ public class FailureTests : HostRuns
     public async Task A_number_of_files_is_a_number_above_0(string number) =>
         await Fails(2, $"--files: expected a whole number of at least 1, found '{number}'", "generate", "--out", "new", "--files", number);
 
+    [Theory]
+    [InlineData("--out: expected a folder, found ''", "generate", "--out", "")]
+    [InlineData("--config: expected a file, found ''", "config", "--config", "")]
+    public async Task An_empty_path_is_named(string message, params string[] args) => await Fails(2, message, args);
+
+    [Fact]
+    public async Task A_dispatcher_of_an_unknown_type_is_named() => await Fails(2, "actor-pipeline.reader.dispatcher",
+        "read", "--data", "data/*.csv", "--set", "reader.dispatcher.type=Wooden");
+
     [Fact]
     public async Task An_unknown_setting_is_named_with_the_nearest_one() => await Fails(2,
         "there is no setting actor-pipeline.shuffle.batchsize; the nearest one is actor-pipeline.shuffle.batch-size",
@@ -85,6 +94,18 @@ public class FailureTests : HostRuns
     [InlineData("--origins")]
     public async Task An_output_that_cannot_be_written_is_named_before_the_run(string option) =>
         await Fails(4, "nowhere/out: the folder is not there", "read", "--data", "data/*.csv", "--max-steps", "1", option, "nowhere/out");
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("read")]
+    public async Task A_standard_output_that_takes_nothing_is_named(string command)
+    {
+        if (!File.Exists("/dev/full"))
+            return; // not this system's
+        var result = await HostProcess.RunIntoFullDiskAsync(Folder.Path, command, "--data", "data/*.csv", "--epochs", "1");
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("standard output: ", Assert.Single(result.Errors, line => line.StartsWith("error: ")));
+    }
 
     [Theory]
     [InlineData(SIGINT, 130, "Stopped by SIGINT.")]

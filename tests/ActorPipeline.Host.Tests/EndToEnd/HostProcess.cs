@@ -13,9 +13,9 @@ internal sealed class HostProcess : IDisposable
     private readonly Task<string> _output;
     private readonly List<string> _errors = [];
 
-    private HostProcess(string folder, string[] args)
+    private HostProcess(string folder, string command, string[] args)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. args])
+        _process = Process.Start(new ProcessStartInfo(command, args)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -25,7 +25,14 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Starts it in a working directory.</summary>
-    public static HostProcess Start(string folder, params string[] args) => new(folder, args);
+    public static HostProcess Start(string folder, params string[] args) => new(folder, "dotnet", [typeof(CommandLine).Assembly.Location, .. args]);
+
+    /// <summary>Runs it to its end with a standard output that takes nothing.</summary>
+    public static async Task<HostResult> RunIntoFullDiskAsync(string folder, params string[] args)
+    {
+        using var host = new HostProcess(folder, "bash", ["-c", "exec dotnet \"$0\" \"$@\" > /dev/full", typeof(CommandLine).Assembly.Location, .. args]);
+        return await host.EndAsync();
+    }
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<HostResult> RunAsync(string folder, params string[] args)
