@@ -11,19 +11,20 @@ internal sealed record FileSet(IReadOnlyList<DataFile> Files, ReadOnlyMemory<byt
 {
     private const int ProbeBytes = 64 * 1024;
 
-    /// <summary>Finds the files of all globs, each once.</summary>
+    /// <summary>Finds the files of all globs, each once, however many globs find it and by whatever path.</summary>
     /// <exception cref="PipelineException">A glob has no match, a file cannot be opened, or no file has a record.</exception>
     public static FileSet Find(IReadOnlyList<string> globs, int headerLines)
     {
         if (globs.Count == 0)
             throw new PipelineException(FailureKind.Settings, "No data: files.paths is empty; name files or globs, for example --data 'data/*.csv'.");
         var paths = new SortedSet<string>(StringComparer.Ordinal);
+        var places = new HashSet<string>(StringComparer.Ordinal);
         foreach (var glob in globs)
         {
             var matches = Glob.Expand(glob);
             if (matches.Count == 0)
                 throw new PipelineException(FailureKind.Settings, $"No file matches '{glob}' in {Directory.GetCurrentDirectory()}.");
-            paths.UnionWith(matches);
+            paths.UnionWith(matches.Where(path => places.Add(Path.GetFullPath(path))));
         }
 
         var files = new List<DataFile>();

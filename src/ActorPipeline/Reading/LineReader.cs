@@ -57,10 +57,14 @@ public static class LineReader
         /// Reads these settings. There are at least as many readers as splits taken in turn: fewer could each hold a split
         /// that is not wanted yet.
         /// </summary>
-        public static Settings From(SettingsReader reader) => new(
-            Math.Max(reader.Integer("reader.readers", min: 1), reader.Integer("interleave", min: 1)),
-            (int)Math.Min(reader.Size("reader.block-bytes", min: 16), Array.MaxLength),
-            reader.Integer("reader.window", min: 1), reader.Dispatcher("reader.dispatcher"));
+        public static Settings From(SettingsReader reader)
+        {
+            var blockBytes = reader.Size("reader.block-bytes", min: 16);
+            if (blockBytes > Array.MaxLength)
+                throw SettingsReader.Wrong("reader.block-bytes", $"a size of at most {Array.MaxLength} bytes", reader.Text("reader.block-bytes"));
+            return new(Math.Max(reader.Integer("reader.readers", min: 1), reader.Integer("interleave", min: 1)), (int)blockBytes,
+                reader.Integer("reader.window", min: 1), reader.Dispatcher("reader.dispatcher"));
+        }
     }
 
     /// <summary>The stage's actor.</summary>

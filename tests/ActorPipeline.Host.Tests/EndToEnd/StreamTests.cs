@@ -47,8 +47,12 @@ public class StreamTests : HostRuns
     [InlineData("reader.window", "2", "32")]
     [InlineData("decoder.decoders", "1", "4")]
     [InlineData("shuffle.prefetch", "1", "8")]
-    public async Task No_speed_setting_changes_the_stream(string key, string low, string high) =>
-        Assert.Equal(await Hash("--set", $"{key}={low}"), await Hash("--set", $"{key}={high}"));
+    [InlineData("trainer.threads", "1", "2")]
+    public async Task No_speed_setting_changes_the_stream_or_the_weights(string key, string low, string high)
+    {
+        Assert.Equal(SettingKind.Speed, SettingsCatalog.All.Single(s => s.Key == key).Kind);
+        Assert.Equal(await Hashes($"{key}={low}"), await Hashes($"{key}={high}"));
+    }
 
     [Fact]
     public async Task Every_record_comes_once_in_each_epoch_and_each_epoch_has_an_order_of_files_of_its_own()
@@ -66,6 +70,16 @@ public class StreamTests : HostRuns
         var orders = new[] { 0, 1 }.Select(epoch => rows.Where(r => r.Epoch == epoch).Select(r => r.File).Distinct().ToList()).ToList();
         Assert.NotEqual(orders[0], orders[1]);
         Assert.NotEqual(orders[0], orders[0].Order());
+
+        // Nearly every batch has rows of several files.
+        Assert.InRange(rows.GroupBy(r => r.Step).Count(batch => batch.DistinctBy(r => r.File).Count() > 1), 160, 174);
+    }
+
+    private async Task<(string?, string?)> Hashes(string assignment)
+    {
+        var summary = await Summary("train", "--data", "data/*.csv", "--stream-hash", "--set", "epochs=2", "--set", "files.split-bytes=4KiB",
+            "--set", "reader.block-bytes=1KiB", "--set", "trainer.hidden-units=16", "--set", assignment);
+        return (summary.GetProperty("streamHash").GetString(), summary.GetProperty("weightsHash").GetString());
     }
 
     private async Task<string> Hash(params string[] args) =>

@@ -83,6 +83,16 @@ public sealed class FileSetSpec : IDisposable
         Expect(FailureKind.Settings, $"'{_folder.Path}/*.tsv'", [path, _folder.Path + "/*.tsv"]);
     }
 
+    [Fact]
+    public void File_that_several_globs_find_by_several_paths_counts_once()
+    {
+        var path = _folder.Write("a.csv", "1,2\n");
+
+        var found = FileSet.Find([path, $"{_folder.Path}/./*.csv", _folder.Path + "/*.csv"], 0);
+
+        Assert.Equal([path], found.Files.Select(f => f.Path));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\n\n\r\n")]

@@ -26,6 +26,7 @@ public class SettingsReaderSpec
     [InlineData("reader.readers", "0")]
     [InlineData("reader.block-bytes", "15")]
     [InlineData("reader.block-bytes", "99999999999999999999GiB")]
+    [InlineData("reader.block-bytes", "2GiB")]
     [InlineData("reader.window", "0")]
     [InlineData("reader.header-lines", "-1")]
     [InlineData("reader.dispatcher", "5")]
