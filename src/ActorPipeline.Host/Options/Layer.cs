@@ -47,6 +47,8 @@ internal sealed record Layer(string Origin, Config Config)
 
     private static Layer Parse(string origin, string hocon)
     {
+        if (Hocon.Unclosed(hocon) is { } flaw)
+            throw new PipelineException(FailureKind.Settings, $"{origin}: not valid HOCON: {flaw}");
         Config config;
         try
         {

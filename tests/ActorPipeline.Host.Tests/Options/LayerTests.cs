@@ -32,6 +32,21 @@ public class LayerTests
         Assert.Equal(FailureKind.Settings, Assert.Throws<PipelineException>(() => Layer.OfAssignment("--set", text)).Kind);
 
     [Theory]
+    [InlineData("files.paths=[a", "'[' is never closed")]
+    [InlineData("files.paths=[a }", "'}' closes nothing")]
+    [InlineData("files.paths=[a]]", "1:33: ']' closes nothing")]
+    [InlineData("decoder.na-value=\"x", "1:35: a string that starts with a quote and never ends")]
+    [InlineData("decoder.na-value=\"\"\"x\"", "a string that starts with a quote and never ends")]
+    public void What_is_left_open_is_refused_with_its_place(string text, string flaw) =>
+        Assert.Contains(flaw, Assert.Throws<PipelineException>(() => Layer.OfAssignment("--set", text)).Message);
+
+    [Theory]
+    [InlineData("files.paths=[\"a]\", \"b\\\"]\"]", "a]", "b\"]")]
+    [InlineData("files.paths=[a, # ]\n b]", "a", "b")]
+    public void What_is_in_quotes_or_in_a_comment_opens_and_closes_nothing(string text, params string[] paths) =>
+        Assert.Equal(paths, new EffectiveSettings([Layer.OfAssignment("--set", text)]).Reader.Texts("files.paths"));
+
+    [Theory]
     [InlineData("shuffle { batchsize = 5 }", "shuffle.batchsize", "shuffle.batch-size")]
     [InlineData("batch-size = 5", "batch-size", "shuffle.batch-size")]
     [InlineData("shufle.batch-size = 5", "shufle.batch-size", "shuffle.batch-size")]
