@@ -1,13 +1,10 @@
 using ActorPipeline.Consuming;
-using ActorPipeline.Decoding;
 using ActorPipeline.Enumerating;
 using ActorPipeline.Flow;
-using ActorPipeline.Reading;
 using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Event;
 
 namespace ActorPipeline.Supervision;
@@ -35,8 +32,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     private readonly List<string> _stragglers = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _enumerator = ActorRefs.Nobody;
-    private IActorRef _shuffleBuffer = ActorRefs.Nobody;
-    private PipelineBuffers? _buffers;
+    private PipelineStages? _stages;
     private Consumed? _consumed;
     private RunResult? _result;
 
@@ -95,43 +91,20 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     {
         try
         {
-            Wire(opened, _settings.Decoder.Format.ShapeOf(opened.FirstRecord.Span));
-        }
-        catch (ConfigurationException e) // of a dispatcher
-        {
-            Fail(Self, new PipelineException(FailureKind.Settings, e.Message, e));
+            _stages = PipelineStages.Start(Context, _run, _settings, _enumerator, opened, _consumer, _meters);
         }
         catch (Exception e)
         {
             Fail(Self, e);
+            return;
         }
+        _log.Info("{0} file(s), {1} split(s) an epoch; buffers hold {2:N0} bytes", opened.Files.Count, opened.SplitsPerEpoch, _stages.Buffers.Bytes);
+        _restartable.UnionWith(_stages.Readers.Concat(_stages.Decoders));
+        Begin(_stages.Readers);
+        Begin(_stages.Decoders);
+        Begin(_stages.ShuffleBuffer);
+        Begin(_stages.Consumer);
     }
-
-    private void Wire(FileEnumerator.Opened opened, RecordShape shape)
-    {
-        var (reader, decoder, shuffle) = (_settings.Reader, _settings.Decoder, _settings.Shuffle);
-        _buffers = PipelineBuffers.For(_settings, shape);
-        _meters.BytesHeld = _buffers.Bytes;
-        _log.Info("{0} file(s), {1} split(s) an epoch, {2} features; buffers hold {3:N0} bytes",
-            opened.Files.Count, opened.SplitsPerEpoch, shape.Features, _buffers.Bytes);
-
-        _shuffleBuffer = Context.ActorOf(
-            ShuffleBuffer.Props(_run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, _buffers.Batches, _meters.Shuffle), "shuffle-buffer");
-        var consumerProps = _consumer(new ConsumerContext(
-            _run, opened.Files, shape.Features, shuffle.BatchSize, shuffle.Batches, _shuffleBuffer, Self, _meters.Trainer));
-        var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, _shuffleBuffer, _buffers.Rows, _meters.Decoder));
-        var readers = Many(reader.Readers, "reader", () => LineReader.Props(_run, reader, _enumerator, decoders, _buffers.Lines, _meters.Reader));
-        var consumer = Context.ActorOf(consumerProps, "consumer");
-
-        _restartable.UnionWith(readers.Concat(decoders));
-        Begin(readers);
-        Begin(decoders);
-        Begin(_shuffleBuffer);
-        Begin(consumer);
-    }
-
-    private static IActorRef[] Many(int count, string name, Func<Props> props) =>
-        [.. Enumerable.Range(1, count).Select(number => Context.ActorOf(props(), $"{name}-{number}"))];
 
     private void Begin(params IActorRef[] stage)
     {
@@ -159,9 +132,9 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     private void Finish()
     {
         StartGracePeriod();
-        if (!_shuffleBuffer.IsNobody())
+        if (_stages is not null)
         {
-            _shuffleBuffer.Tell(new ShuffleBuffer.Finish(_run, EndedBy.Signal));
+            _stages.ShuffleBuffer.Tell(new ShuffleBuffer.Finish(_run, EndedBy.Signal));
             return;
         }
         _core.End(EndedBy.Signal);
@@ -190,8 +163,8 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         if (_result is not null)
             return;
         Timers.Cancel(GraceIsOver.Instance);
-        _result = new RunResult(_run, _core.EndedBy ?? EndedBy.Signal, _consumed, _core.Failure, _buffers?.Bytes ?? 0, _buffers?.Outstanding ?? 0,
-            _stragglers);
+        _result = new RunResult(_run, _core.EndedBy ?? EndedBy.Signal, _consumed, _core.Failure,
+            _stages?.Buffers.Bytes ?? 0, _stages?.Buffers.Outstanding ?? 0, _stragglers);
         Answer();
     }
 

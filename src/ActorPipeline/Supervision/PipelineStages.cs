@@ -1,0 +1,44 @@
+using ActorPipeline.Consuming;
+using ActorPipeline.Decoding;
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using ActorPipeline.Reading;
+using ActorPipeline.Settings;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace ActorPipeline.Supervision;
+
+/// <summary>The stages of one run that know the data's shape, in the order of the flow, and the memory between them.</summary>
+internal sealed record PipelineStages(
+    IActorRef[] Readers, IActorRef[] Decoders, IActorRef ShuffleBuffer, IActorRef Consumer, PipelineBuffers Buffers)
+{
+    /// <summary>Starts them as children of the supervisor, each with the references that it sends to.</summary>
+    /// <exception cref="PipelineException">The settings do not fit the data, or a dispatcher cannot be made.</exception>
+    public static PipelineStages Start(IActorContext supervisor, RunId run, PipelineSettings settings, IActorRef enumerator,
+        FileEnumerator.Opened opened, ConsumerProps consumer, PipelineMeters meters)
+    {
+        var (reader, decoder, shuffle) = (settings.Reader, settings.Decoder, settings.Shuffle);
+        var shape = decoder.Format.ShapeOf(opened.FirstRecord.Span);
+        var buffers = PipelineBuffers.For(settings, shape);
+        meters.BytesHeld = buffers.Bytes;
+        try
+        {
+            var shuffleBuffer = supervisor.ActorOf(Shuffling.ShuffleBuffer.Props(
+                run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, buffers.Batches, meters.Shuffle), "shuffle-buffer");
+            var consumerProps = consumer(new ConsumerContext(
+                run, opened.Files, shape.Features, shuffle.BatchSize, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer));
+            var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, shuffleBuffer, buffers.Rows, meters.Decoder));
+            var readers = Many(reader.Readers, "reader", () => LineReader.Props(run, reader, enumerator, decoders, buffers.Lines, meters.Reader));
+            return new(readers, decoders, shuffleBuffer, supervisor.ActorOf(consumerProps, "consumer"), buffers);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new PipelineException(FailureKind.Settings, e.Message, e);
+        }
+
+        IActorRef[] Many(int count, string name, Func<Props> props) =>
+            [.. Enumerable.Range(1, count).Select(number => supervisor.ActorOf(props(), $"{name}-{number}"))];
+    }
+}
