@@ -121,7 +121,19 @@ public sealed class DispatcherTests() : EngineSpec("""
                     done.SetResult();
             },
         }.Props.WithDispatcher("one-thread"));
-        var modest = system.ActorOf(new Script { OnMessage = (_, _) => order.Enqueue("modest") }.Props.WithDispatcher("one-thread"));
+        var started = new TaskCompletionSource();
+        var modest = system.ActorOf(new Script
+        {
+            OnMessage = (_, message) =>
+            {
+                if (message is "start")
+                    started.SetResult();
+                else
+                    order.Enqueue("modest");
+            },
+        }.Props.WithDispatcher("one-thread"));
+        modest.Tell("start");
+        await started.Task.WaitAsync(Patience); // an actor may be made later than its reference
         for (var number = 0; number < 99; number++)
             greedy.Tell("message");
         greedy.Tell("last");
