@@ -15,8 +15,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("ActorPipeline: files to seeded, shuffled mini-batches, with backpressure.")
         {
-            RunCommand.Create("train", "Runs the pipeline into the trainer.", reader => new TrainingWorkload(reader)),
-            RunCommand.Create("read", "Runs the pipeline without a trainer: how fast is the input alone?", _ => new ReadingWorkload()),
+            RunCommand.Create("train", "Runs the pipeline into the trainer.", (reader, host) => new TrainingWorkload(reader, host.LogEvery)),
+            RunCommand.Create("read", "Runs the pipeline without a trainer: how fast is the input alone?", (_, _) => new ReadingWorkload()),
             GenerateCommand.Create(),
             ConfigCommand.Create(),
         };

@@ -17,7 +17,7 @@ internal static class RunCommand
     /// <param name="name">Its name.</param>
     /// <param name="description">Its help.</param>
     /// <param name="createWorkload">Makes what the batches are for.</param>
-    public static Command Create(string name, string description, Func<SettingsReader, IWorkload> createWorkload)
+    public static Command Create(string name, string description, Func<SettingsReader, HostSettings, IWorkload> createWorkload)
     {
         var command = new Command(name, description);
         var options = new SettingOptions();
@@ -26,11 +26,11 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(EffectiveSettings settings, Func<SettingsReader, IWorkload> createWorkload)
+    private static async Task<int> RunAsync(EffectiveSettings settings, Func<SettingsReader, HostSettings, IWorkload> createWorkload)
     {
         var pipeline = PipelineSettings.From(settings.Reader);
         var host = HostSettings.From(settings.Reader);
-        var workload = createWorkload(settings.Reader);
+        var workload = createWorkload(settings.Reader, host);
         if (host.Summary is not null)
             RunSummary.CheckFolder(host.Summary);
 

@@ -33,25 +33,25 @@ internal sealed record SyntheticSet(int Files, int Rows, int Features, ulong See
             var sum = 0.0;
             for (var column = 0; column < Features; column++)
             {
-                if (buffer.Length - length < MaxField)
-                {
-                    output.Write(buffer, 0, length);
-                    length = 0;
-                }
+                MakeRoom();
                 var value = (float)normal.Next();
                 sum += value;
                 value.TryFormat(buffer.AsSpan(length), out var written, provider: CultureInfo.InvariantCulture);
                 length += written;
                 buffer[length++] = (byte)',';
             }
-            if (buffer.Length - length < MaxField)
-            {
-                output.Write(buffer, 0, length);
-                length = 0;
-            }
+            MakeRoom();
             (sum > 0 ? "1.0\n"u8 : "0.0\n"u8).CopyTo(buffer.AsSpan(length));
             length += "1.0\n"u8.Length;
         }
         output.Write(buffer, 0, length);
+
+        void MakeRoom()
+        {
+            if (buffer.Length - length >= MaxField)
+                return;
+            output.Write(buffer, 0, length);
+            length = 0;
+        }
     }
 }

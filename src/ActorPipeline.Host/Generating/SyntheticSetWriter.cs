@@ -17,18 +17,18 @@ internal static class SyntheticSetWriter
     {
         var names = Enumerable.Range(0, set.Files).Select(set.NameOf).ToArray();
         var written = 0L;
-        Guarded(folder, () => Directory.CreateDirectory(folder));
-        Guarded(folder, () => RefuseOthers(folder, names));
+        FileFailure.Guard(folder, () => Directory.CreateDirectory(folder));
+        FileFailure.Guard(folder, () => RefuseOthers(folder, names));
         try
         {
-            Parallel.For(0, set.Files, file => Guarded(Path.Combine(folder, names[file]), () =>
+            Parallel.For(0, set.Files, file => FileFailure.Guard(Path.Combine(folder, names[file]), () =>
             {
                 using var output = new FileStream(Hidden(names[file]), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
                 set.WriteFile(file, output, GC.AllocateUninitializedArray<byte>(BufferBytes));
                 Interlocked.Add(ref written, output.Length);
             }));
             foreach (var name in names)
-                Guarded(Path.Combine(folder, name), () => File.Move(Hidden(name), Path.Combine(folder, name), overwrite: true));
+                FileFailure.Guard(Path.Combine(folder, name), () => File.Move(Hidden(name), Path.Combine(folder, name), overwrite: true));
         }
         catch (AggregateException e) when (e.InnerException is PipelineException first)
         {
@@ -57,21 +57,9 @@ internal static class SyntheticSetWriter
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             // what could not be written is the failure to tell, and not what could not be deleted
-        }
-    }
-
-    private static void Guarded(string path, Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileFailure.Of(path, e);
         }
     }
 }

@@ -15,14 +15,7 @@ internal sealed record Layer(string Origin, Config Config)
     {
         if (path.Length == 0)
             throw new PipelineException(FailureKind.Settings, "--config: expected a file, found ''.");
-        try
-        {
-            return Parse(path, File.ReadAllText(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileFailure.Of(path, e);
-        }
+        return Parse(path, FileFailure.Guard(path, () => File.ReadAllText(path)));
     }
 
     /// <summary>

@@ -53,15 +53,5 @@ internal sealed record RunSummary
 
     /// <summary>Writes it.</summary>
     /// <exception cref="PipelineException">The file cannot be written.</exception>
-    public void Write(string path)
-    {
-        try
-        {
-            File.WriteAllText(path, ToJson() + "\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileFailure.Of(path, e);
-        }
-    }
+    public void Write(string path) => FileFailure.Guard(path, () => File.WriteAllText(path, ToJson() + "\n"));
 }

@@ -6,11 +6,10 @@ using ActorPipeline.Training.Cpu;
 
 namespace ActorPipeline.Host.Running;
 
-/// <summary>Trains the tutorial's model, and logs a line every <c>host.log-every</c> steps.</summary>
-internal sealed class TrainingWorkload(SettingsReader reader) : IWorkload
+/// <summary>Trains the tutorial's model, and logs a line every so many steps.</summary>
+internal sealed class TrainingWorkload(SettingsReader reader, int logEvery) : IWorkload
 {
     private readonly string _dispatcher = reader.Dispatcher("trainer.dispatcher");
-    private readonly int _logEvery = HostSettings.From(reader).LogEvery;
 
     // The number of features is in the data; all else is checked before the run.
     private readonly TutorialModelSettings _model = TutorialModelSettings.From(reader);
@@ -29,7 +28,7 @@ internal sealed class TrainingWorkload(SettingsReader reader) : IWorkload
             if (!float.IsFinite(loss))
                 throw new PipelineException(FailureKind.Training,
                     $"step {step.Number}: expected a finite loss, found {loss}; the training has diverged, a smaller trainer.learning-rate may help");
-            if (step.Number % _logEvery == 0)
+            if (step.Number % logEvery == 0)
                 log($"global_step: {step.Number}  loss: {loss:F6}  accuracy: {accuracy:F6}");
         });
 

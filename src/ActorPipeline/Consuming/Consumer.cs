@@ -18,12 +18,11 @@ public delegate Props ConsumerProps(ConsumerContext context);
 /// <param name="Run">The run.</param>
 /// <param name="Files">The files, so that the rows' origins have names.</param>
 /// <param name="Features">Features of a row.</param>
-/// <param name="BatchSize">Rows of a batch at most.</param>
 /// <param name="Batches">Batches that may exist at the same time.</param>
 /// <param name="ShuffleBuffer">Who gives batches.</param>
 /// <param name="Supervisor">Who learns that the last one has been consumed.</param>
 /// <param name="Meter">What the stage has done.</param>
-public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, int Features, int BatchSize, int Batches,
+public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, int Features, int Batches,
     IActorRef ShuffleBuffer, IActorRef Supervisor, StageMeter Meter);
 
 /// <summary>To the supervisor, once: every batch has been consumed.</summary>

@@ -21,7 +21,7 @@ public sealed class OriginsFile : IBatchObserver
     public OriginsFile(string path)
     {
         _path = path;
-        _writer = Guard(() => new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 64 * 1024));
+        _writer = FileFailure.Guard(path, () => new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 64 * 1024));
         _writer.NewLine = "\n";
     }
 
@@ -40,36 +40,17 @@ public sealed class OriginsFile : IBatchObserver
         {
             var (epoch, file, offset) = origins[i];
             var line = _lines[file].At(offset);
-            _ = Guard(() =>
-            {
-                _writer.WriteLine($"{batch.Step}\t{i}\t{epoch}\t{_names[file]}\t{offset}\t{line}");
-                return true;
-            });
+            var text = $"{batch.Step}\t{i}\t{epoch}\t{_names[file]}\t{offset}\t{line}";
+            FileFailure.Guard(_path, () => _writer.WriteLine(text));
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Guard(() =>
-    {
-        _writer.Dispose();
-        return true;
-    });
+    public void Dispose() => FileFailure.Guard(_path, _writer.Dispose);
 
     private static string BelowWorkingDirectory(string path)
     {
         var relative = Path.GetRelativePath(".", path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
-    }
-
-    private T Guard<T>(Func<T> write)
-    {
-        try
-        {
-            return write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileFailure.Of(_path, e);
-        }
     }
 }

@@ -31,17 +31,13 @@ internal sealed record FileSet(IReadOnlyList<DataFile> Files, ReadOnlyMemory<byt
         byte[]? first = null;
         foreach (var path in paths)
         {
-            try
+            FileFailure.Guard(path, () =>
             {
                 var (dataStart, record) = Probe(path, headerLines, wantRecord: first is null);
                 var file = new FileInfo(path);
                 files.Add(new DataFile(files.Count, path, file.Length, file.LastWriteTimeUtc, dataStart));
                 first ??= record;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw FileFailure.Of(path, e);
-            }
+            });
         }
         return first is not null
             ? new FileSet(files, first)

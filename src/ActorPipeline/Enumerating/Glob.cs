@@ -43,7 +43,7 @@ internal static class Glob
                 ? [.. directory.EnumerateFiles().Where(f => pattern.IsMatch(f.Name)).Select(f => Join(folder, f.Name))]
                 : [.. directory.EnumerateDirectories().Where(d => pattern.IsMatch(d.Name)).SelectMany(d => Walk(Join(folder, d.Name), names[1..]))];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             throw FileFailure.Of(directory.FullName, e);
         }

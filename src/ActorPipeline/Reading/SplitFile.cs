@@ -12,14 +12,7 @@ internal sealed class SplitFile : IDisposable
     public SplitFile(DataFile file)
     {
         File = file;
-        try
-        {
-            _handle = System.IO.File.OpenHandle(file.Path, options: FileOptions.SequentialScan);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileFailure.Of(file.Path, e);
-        }
+        _handle = FileFailure.Guard(file.Path, () => System.IO.File.OpenHandle(file.Path, options: FileOptions.SequentialScan));
     }
 
     public DataFile File { get; }
@@ -40,7 +33,7 @@ internal sealed class SplitFile : IDisposable
                 total += read;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             throw FileFailure.Of(File.Path, e);
         }

@@ -37,24 +37,12 @@ public sealed class SettingsReader
         Text(key) is { Length: > 0 } text ? throw Wrong(key, "a list such as [a, b]", text) : [.. _config.GetStringList(Path(key))];
 
     /// <summary>A whole number of at least <paramref name="min"/>.</summary>
-    public int Integer(string key, int min = int.MinValue)
-    {
-        var text = Text(key);
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min
-            ? value
-            : throw Wrong(key, min == int.MinValue ? "a whole number" : $"a whole number of at least {min}", text);
-    }
+    public int Integer(string key, int min = int.MinValue) =>
+        Integer(key, Text(key), min, min == int.MinValue ? "a whole number" : $"a whole number of at least {min}");
 
     /// <summary>A whole number of at least <paramref name="min"/>, or null where the setting is <paramref name="word"/>.</summary>
-    public int? IntegerOr(string word, string key, int min)
-    {
-        var text = Text(key);
-        if (text == word)
-            return null;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min
-            ? value
-            : throw Wrong(key, $"a whole number of at least {min}, or {word}", text);
-    }
+    public int? IntegerOr(string word, string key, int min) =>
+        Text(key) is var text && text == word ? null : Integer(key, text, min, $"a whole number of at least {min}, or {word}");
 
     /// <summary>A whole number of 64 bits.</summary>
     public ulong Seed(string key)
@@ -68,22 +56,13 @@ public sealed class SettingsReader
     /// <summary>A finite number above zero.</summary>
     public float PositiveNumber(string key)
     {
+        const string Expected = "a number above 0";
         var text = Text(key);
-        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value) && value > 0
-            ? value
-            : throw Wrong(key, "a number above 0", text);
+        return Number(key, text, Expected) is > 0 and var value ? value : throw Wrong(key, Expected, text);
     }
 
     /// <summary>A finite number, or null where the setting is <paramref name="word"/>.</summary>
-    public float? NumberOr(string word, string key)
-    {
-        var text = Text(key);
-        if (text == word)
-            return null;
-        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)
-            ? value
-            : throw Wrong(key, $"a number, or {word}", text);
-    }
+    public float? NumberOr(string word, string key) => Text(key) is var text && text == word ? null : Number(key, text, $"a number, or {word}");
 
     /// <summary>On or off, in any of HOCON's words.</summary>
     public bool Flag(string key) => Text(key) switch
@@ -97,32 +76,18 @@ public sealed class SettingsReader
     public long Size(string key, long min)
     {
         var text = Text(key);
-        try
-        {
-            if (_config.GetByteSize(Path(key)) is { } value && value >= min)
-                return value;
-        }
-        catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException)
-        {
-            // reported below, in the words of all settings
-        }
-        throw Wrong(key, $"a size of at least {min} bytes, such as 256KiB", text);
+        return WithUnit(() => _config.GetByteSize(Path(key))) is { } value && value >= min
+            ? value
+            : throw Wrong(key, $"a size of at least {min} bytes, such as 256KiB", text);
     }
 
     /// <summary>A duration above zero: a number with a unit (ms, s, m, h, d).</summary>
     public TimeSpan Duration(string key)
     {
         var text = Text(key);
-        try
-        {
-            if (_config.GetTimeSpan(Path(key)) is var value && value > TimeSpan.Zero)
-                return value;
-        }
-        catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException)
-        {
-            // reported below, in the words of all settings
-        }
-        throw Wrong(key, "a duration such as 30s", text);
+        return WithUnit<TimeSpan>(() => _config.GetTimeSpan(Path(key))) is { } value && value > TimeSpan.Zero
+            ? value
+            : throw Wrong(key, "a duration such as 30s", text);
     }
 
     /// <summary>One of the words of an enumeration, in lower case with hyphens.</summary>
@@ -145,6 +110,29 @@ public sealed class SettingsReader
     /// <summary>The error for a setting whose value is not what it must be.</summary>
     public static PipelineException Wrong(string key, string expected, string found) =>
         new(FailureKind.Settings, $"{Root}.{key}: expected {expected}, found '{found}'.");
+
+    private static int Integer(string key, string text, int min, string expected) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min
+            ? value
+            : throw Wrong(key, expected, text);
+
+    private static float Number(string key, string text, string expected) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)
+            ? value
+            : throw Wrong(key, expected, text);
+
+    // Null for what HOCON does not read as a number with a unit: the caller says so in the words of all settings.
+    private static T? WithUnit<T>(Func<T?> read) where T : struct
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException)
+        {
+            return null;
+        }
+    }
 
     private string Path(string key)
     {

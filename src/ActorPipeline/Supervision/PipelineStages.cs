@@ -28,7 +28,7 @@ internal sealed record PipelineStages(
             var shuffleBuffer = supervisor.ActorOf(Shuffling.ShuffleBuffer.Props(
                 run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, buffers.Batches, meters.Shuffle), "shuffle-buffer");
             var consumerProps = consumer(new ConsumerContext(
-                run, opened.Files, shape.Features, shuffle.BatchSize, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer));
+                run, opened.Files, shape.Features, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer));
             var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, shuffleBuffer, buffers.Rows, meters.Decoder));
             var readers = Many(reader.Readers, "reader", () => LineReader.Props(run, reader, enumerator, decoders, buffers.Lines, meters.Reader));
             return new(readers, decoders, shuffleBuffer, supervisor.ActorOf(consumerProps, "consumer"), buffers);

@@ -33,7 +33,7 @@ public abstract class ConsumerLaws : StageLaws
         public override int Outstanding => _memory.Features.Outstanding + _memory.Labels.Outstanding + _memory.Origins.Outstanding;
 
         protected override Props Stage() => consumer(new Observer(Neighbours.Ref))(new ConsumerContext(
-            _run, [], Width, BatchSize, Window, ShuffleBuffer: Neighbours.Ref, Supervisor: Neighbours.Ref, new StageMeter("trainer")));
+            _run, [], Width, Window, ShuffleBuffer: Neighbours.Ref, Supervisor: Neighbours.Ref, new StageMeter("trainer")));
 
         // It asks for its first batches by itself.
         protected override void Begin() => Hear();
