@@ -1,0 +1,16 @@
+using ActorPipeline.Benchmarks.Engine;
+
+// One name for each set of benchmarks; each writes a table of its own to the folder of results.
+var sets = new Dictionary<string, Action<string>>
+{
+    ["engine"] = EngineBenchmarks.Run,
+};
+
+if (args is not [var results, .. var names] || names.Except(sets.Keys).Any())
+{
+    Console.Error.WriteLine($"expected the folder of results, then none or some of: {string.Join(", ", sets.Keys)}");
+    return 2;
+}
+foreach (var name in names is [] ? [.. sets.Keys] : names)
+    sets[name](results);
+return 0;
