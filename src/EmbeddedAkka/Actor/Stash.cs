@@ -28,29 +28,33 @@ public interface IStash
 
 internal sealed class ActorStash(ActorCell cell) : IStash
 {
-    private MailboxNode? _first;
-    private MailboxNode? _last;
+    private StashedMessage? _first;
+    private StashedMessage? _last;
+    private long _lastNumber;
 
     public void Stash()
     {
-        var node = cell.CurrentNode ?? throw new IllegalActorStateException("There is no message to stash.");
-        if (ReferenceEquals(node, _last))
-            throw new IllegalActorStateException($"Can't stash the same message {node.Message} more than once");
+        var envelope = cell.CurrentEnvelope;
+        if (envelope.Message is null)
+            throw new IllegalActorStateException("There is no message to stash.");
+        if (cell.MessageNumber == _lastNumber)
+            throw new IllegalActorStateException($"Can't stash the same message {envelope.Message} more than once");
+        var stashed = new StashedMessage(envelope);
         if (_last is null)
-            _first = node;
+            _first = stashed;
         else
-            _last.Next = node;
-        _last = node;
+            _last.Next = stashed;
+        (_last, _lastNumber) = (stashed, cell.MessageNumber);
     }
 
     public void Unstash()
     {
-        if (_first is not { } node)
+        if (_first is not { } oldest)
             return;
-        _first = node.Next;
+        _first = oldest.Next;
         if (_first is null)
             _last = null;
-        cell.Mailbox.Prepend(node, node);
+        cell.Mailbox.Prepend(oldest, oldest);
     }
 
     public void UnstashAll()

@@ -20,7 +20,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
     private const int OneSuspension = 4;
 
     private readonly MessageQueue _queue = new();
-    private MailboxNode? _front;
+    private StashedMessage? _front;
     private SystemMessage? _system;
     private int _status;
 
@@ -66,7 +66,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
     internal void Start() => ScheduleIfIdle(system: true);
 
     /// <summary>Puts messages, linked in their order, before all that wait. Only for the running thread.</summary>
-    internal void Prepend(MailboxNode first, MailboxNode last)
+    internal void Prepend(StashedMessage first, StashedMessage last)
     {
         last.Next = _front;
         _front = first;
@@ -121,9 +121,9 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
         var left = dispatcher.Throughput;
         var deadline = dispatcher.ThroughputDeadlineTicks;
         var until = deadline > 0 ? Stopwatch.GetTimestamp() + deadline : long.MaxValue;
-        while (left-- > 0 && Volatile.Read(ref _status) == Scheduled && TryDequeue() is { } node)
+        while (left-- > 0 && Volatile.Read(ref _status) == Scheduled && TryDequeue(out var envelope))
         {
-            cell.Invoke(node);
+            cell.Invoke(envelope);
             HandleSystemMessages();
             if (deadline > 0 && Stopwatch.GetTimestamp() > until)
                 return;
@@ -148,13 +148,13 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
         }
     }
 
-    private MailboxNode? TryDequeue()
+    private bool TryDequeue(out Envelope envelope)
     {
-        if (_front is not { } node)
-            return _queue.TryDequeue();
-        _front = node.Next;
-        node.Next = null;
-        return node;
+        if (_front is not { } stashed)
+            return _queue.TryDequeue(out envelope);
+        _front = stashed.Next;
+        envelope = stashed.Envelope;
+        return true;
     }
 
     /// <summary>Takes all system messages, oldest first.</summary>
@@ -185,8 +185,8 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
     /// <summary>The lock makes several late senders one taker; publishing happens outside of it, for it may lead to other mailboxes.</summary>
     private void DrainToDeadLetters()
     {
-        while (TakeAfterClose() is { } node)
-            cell.SystemImpl.DeadLetterRef.Undelivered(node.Message!, node.Sender, cell.Self);
+        while (TryTakeAfterClose(out var envelope))
+            cell.SystemImpl.DeadLetterRef.Undelivered(envelope.Message!, envelope.Sender, cell.Self);
         var message = TakeSystemMessages();
         while (message is not null)
         {
@@ -196,9 +196,9 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
         }
     }
 
-    private MailboxNode? TakeAfterClose()
+    private bool TryTakeAfterClose(out Envelope envelope)
     {
         lock (_queue)
-            return TryDequeue();
+            return TryDequeue(out envelope);
     }
 }

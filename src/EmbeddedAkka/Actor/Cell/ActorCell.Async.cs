@@ -42,7 +42,7 @@ internal sealed partial class ActorCell
         if (completed.Failure is { } failure)
             Fail(failure);
         else
-            _current = null;
+            _current = default;
         _idleTimer?.Restart();
     }
 }

@@ -1,4 +1,3 @@
-using Akka.Dispatch;
 using Akka.Dispatch.SysMsg;
 
 namespace Akka.Actor;
@@ -58,13 +57,13 @@ internal sealed partial class ActorCell
             ChildTerminated(notice.Actor);
     }
 
-    private void ReceiveTerminated(MailboxNode node, Terminated terminated)
+    private void ReceiveTerminated(Terminated terminated)
     {
         if (_deathWatch?.Queued.Remove(terminated.ActorRef, out var message) != true)
             return;
         if (message is not null)
-            node.Message = message;
-        _actor!.AroundReceive(_behavior!, node.Message!);
+            _current.Message = message;
+        _actor!.AroundReceive(_behavior!, message ?? terminated);
     }
 
     private void TellWatchers()

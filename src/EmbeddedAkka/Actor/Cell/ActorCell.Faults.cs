@@ -95,7 +95,7 @@ internal sealed partial class ActorCell
         {
             _actor = NewActor();
             _actor.AroundPostRestart(cause);
-            _current = null;
+            _current = default;
             _idleTimer?.Restart();
         }
         catch (Exception failure)

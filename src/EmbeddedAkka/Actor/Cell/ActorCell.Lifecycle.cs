@@ -67,7 +67,7 @@ internal sealed partial class ActorCell
         }
         ReleaseActor();
         AbandonAsyncInvocation();
-        _current = null;
+        _current = default;
         Mailbox.Close();
         Dispatcher.Detach(this);
         ParentRef.SendSystemMessage(new DeathWatchNotification(Self, existenceConfirmed: true));

@@ -7,17 +7,20 @@ internal sealed partial class ActorCell
 {
     private Receive? _behavior;
     private Stack<Receive>? _behaviors;
-    private MailboxNode? _current;
+    private Envelope _current;
     private ActorStash? _stash;
     private TimerScheduler? _timers;
     private IdleTimer? _idleTimer;
 
     /// <summary>The message that is being handled, with its sender.</summary>
-    internal MailboxNode? CurrentNode => _current;
+    internal Envelope CurrentEnvelope => _current;
 
-    internal object? CurrentMessage => _current?.Message;
+    /// <summary>How many messages there were up to the current one: tells it from an equal one.</summary>
+    internal long MessageNumber { get; private set; }
 
-    public IActorRef Sender => _current?.Sender ?? SystemImpl.DeadLetters;
+    internal object? CurrentMessage => _current.Message;
+
+    public IActorRef Sender => _current.Sender ?? SystemImpl.DeadLetters;
 
     public TimeSpan? ReceiveTimeout => _idleTimer?.Timeout;
 
@@ -47,18 +50,19 @@ internal sealed partial class ActorCell
         _idleTimer = timeout is { } length ? new IdleTimer(this, length) : null;
     }
 
-    internal void Invoke(MailboxNode node)
+    internal void Invoke(in Envelope envelope)
     {
-        _current = node;
+        _current = envelope;
+        MessageNumber++;
         try
         {
-            var message = node.Message!;
+            var message = envelope.Message!;
             if (message is IAutoReceivedMessage)
-                AutoReceive(node);
+                AutoReceive(message);
             else
                 _actor!.AroundReceive(_behavior!, message);
             if (!HasAsyncInvocation)
-                _current = null;
+                _current = default;
         }
         catch (Exception failure)
         {
@@ -74,22 +78,22 @@ internal sealed partial class ActorCell
         return true;
     };
 
-    private void AutoReceive(MailboxNode node)
+    private void AutoReceive(object message)
     {
-        switch (node.Message)
+        switch (message)
         {
             case TimerTick tick:
                 if (_timers?.Accept(tick) != true)
                     return;
                 // What follows, the stash above all, shall see the message and not its wrapping.
-                node.Message = tick.Message;
+                _current.Message = tick.Message;
                 if (tick.Message is IAutoReceivedMessage)
-                    AutoReceive(node);
+                    AutoReceive(tick.Message);
                 else
                     _actor!.AroundReceive(_behavior!, tick.Message);
                 return;
             case Terminated terminated:
-                ReceiveTerminated(node, terminated);
+                ReceiveTerminated(terminated);
                 return;
             case PoisonPill:
                 Self.Stop();
