@@ -1,3 +1,4 @@
+using System.Text;
 using ActorPipeline.Consuming;
 using ActorPipeline.Shuffling;
 
@@ -21,6 +22,18 @@ public static class Trainer
     /// <param name="WeightsHash">The hash of the final weights.</param>
     /// <param name="Waited">How long the trainer waited for batches after the first one.</param>
     public sealed record Trained(ShuffleBuffer.OutOfRange End, StepMetrics? Last, string WeightsHash, TimeSpan Waited) : Consumed(End);
+
+    /// <summary>The name of the trainer's part in a checkpoint.</summary>
+    public const string CheckpointPart = "trainer";
+
+    /// <summary>The metrics of the last step, which stand at the begin of the trainer's part of a checkpoint; null if there was no step.</summary>
+    public static StepMetrics? ReadMetrics(Stream part)
+    {
+        using var reader = new BinaryReader(part, Encoding.UTF8, leaveOpen: true);
+        var any = reader.ReadBoolean();
+        var metrics = new StepMetrics(reader.ReadSingle(), reader.ReadSingle());
+        return any ? metrics : null;
+    }
 
     /// <summary>The stage's actor.</summary>
     /// <param name="dispatcher">Where it runs; a training step blocks.</param>

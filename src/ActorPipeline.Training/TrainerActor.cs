@@ -1,10 +1,12 @@
+using System.Text;
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Consuming;
 using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Training;
 
 /// <summary>The consumer that takes one training step for each batch.</summary>
-internal sealed class TrainerActor : ConsumerActor
+internal sealed class TrainerActor : ConsumerActor, ICheckpointed
 {
     private readonly Action<Trainer.Step> _stepped;
     private readonly ITrainer _trainer;
@@ -15,6 +17,25 @@ internal sealed class TrainerActor : ConsumerActor
     {
         _stepped = stepped;
         _trainer = create(context.Features);
+        if (context.From is { } from)
+            Load(from);
+    }
+
+    /// <inheritdoc/>
+    public string Part => Trainer.CheckpointPart;
+
+    protected override IEnumerable<ICheckpointed> Checkpointed => [.. base.Checkpointed, this];
+
+    /// <summary>The metrics of the last step, if there was one, then what the trainer saves.</summary>
+    public void Save(Stream stream)
+    {
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(_last is not null);
+            writer.Write(_last?.Loss ?? 0);
+            writer.Write(_last?.Accuracy ?? 0);
+        }
+        _trainer.Save(stream);
     }
 
     protected override void Consume(MiniBatch batch)
@@ -27,4 +48,12 @@ internal sealed class TrainerActor : ConsumerActor
     protected override Consumed Report(ShuffleBuffer.OutOfRange end) => new Trainer.Trained(end, _last, _trainer.WeightsHash(), Waited);
 
     protected override void PostStop() => _trainer.Dispose();
+
+    private void Load(Checkpoint from)
+    {
+        using var part = from.Open(Part)
+            ?? throw new TrainingException($"The checkpoint of step {from.Cursor.Steps} has no weights: it is one of a run that did not train.");
+        _last = Trainer.ReadMetrics(part);
+        _trainer.Load(part);
+    }
 }

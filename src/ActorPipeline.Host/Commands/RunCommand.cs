@@ -38,7 +38,8 @@ internal static class RunCommand
         var display = Display.For(host.Quiet);
         display.Note($"engine {Engine.Name}, backend {workload.Backend}");
         var meters = new PipelineMeters();
-        var counters = new RunCounters(context => display.Note(Describe(context, meters.BytesHeld)));
+        var from = ResumePoint.Find(pipeline.Checkpoint, display.Note, display.Message);
+        var counters = new RunCounters(context => display.Note(Describe(context, meters.BytesHeld)), from?.Cursor);
         using var hash = host.StreamHash ? new StreamHash() : null;
         Sample Take() => Sample.Take(counters, meters, pipeline, workload.Trains);
 
@@ -46,10 +47,10 @@ internal static class RunCommand
         {
             try
             {
-                using var origins = host.Origins is null ? null : new OriginsFile(host.Origins);
+                using var origins = host.Origins is null ? null : new OriginsFile(host.Origins, from?.Cursor.Steps);
                 IBatchObserver[] observers = [counters, .. new IBatchObserver?[] { hash, origins }.OfType<IBatchObserver>()];
                 var consumer = workload.Consumer(observers, counters, display.Log);
-                return await PipelineRun.RunAsync(settings, pipeline, consumer, meters, display.Message, signals.Stop);
+                return await PipelineRun.RunAsync(settings, pipeline, from, consumer, meters, display.Message, signals.Stop);
             }
             catch (PipelineException e)
             {

@@ -1,3 +1,4 @@
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Consuming;
 using ActorPipeline.Flow;
 using ActorPipeline.Host.Options;
@@ -15,18 +16,19 @@ internal static class PipelineRun
     /// <summary>Runs to the end of the stream, to a stop or to the first failure, and shuts the system down.</summary>
     /// <param name="settings">Where the settings come from.</param>
     /// <param name="pipeline">The settings of the stages.</param>
+    /// <param name="from">The checkpoint to go on from; null: at the begin.</param>
     /// <param name="consumer">Stage F.</param>
     /// <param name="meters">Takes what the stages do.</param>
     /// <param name="message">Takes the engine's warnings and errors.</param>
     /// <param name="stop">Cancelled when the run is to stop.</param>
-    public static async Task<RunResult> RunAsync(EffectiveSettings settings, PipelineSettings pipeline, ConsumerProps consumer,
+    public static async Task<RunResult> RunAsync(EffectiveSettings settings, PipelineSettings pipeline, Checkpoint? from, ConsumerProps consumer,
         PipelineMeters meters, Action<string> message, CancellationToken stop)
     {
         var system = ActorSystem.Create("actor-pipeline", settings.Config.WithFallback(Engine.Config));
         try
         {
             var logger = system.ActorOf(Props.Create(() => new MessageLogger(message)), "messages");
-            var supervisor = system.ActorOf(PipelineSupervisor.Props(pipeline, consumer, meters), "pipeline");
+            var supervisor = system.ActorOf(PipelineSupervisor.Props(pipeline, consumer, meters, from), "pipeline");
             using var stopping = stop.Register(() => supervisor.Tell(PipelineSupervisor.Stop.Instance));
             var result = await ResultOf(supervisor);
             await logger.Ask<MessageLogger.Flush>(MessageLogger.Flush.Instance, Timeout.InfiniteTimeSpan);

@@ -6,11 +6,14 @@ namespace ActorPipeline.Host.Running;
 
 /// <summary>How far the consumer is: written on its thread, read on any.</summary>
 /// <param name="begin">Learns what the run is about, before the first batch.</param>
-internal sealed class RunCounters(Action<ConsumerContext> begin) : IBatchObserver
+/// <param name="from">Where the run goes on; null: it begins.</param>
+internal sealed class RunCounters(Action<ConsumerContext> begin, StreamCursor? from = null) : IBatchObserver
 {
     private readonly long _start = Stopwatch.GetTimestamp();
-    private long _firstBatch, _steps, _rows;
-    private int _lastBatchSize, _epoch;
+    private long _firstBatch, _rows;
+    private long _steps = from?.Steps ?? 0;
+    private int _lastBatchSize = from?.LastBatchSize ?? 0;
+    private int _epoch;
 
     /// <summary>Time since the run began.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
@@ -18,10 +21,16 @@ internal sealed class RunCounters(Action<ConsumerContext> begin) : IBatchObserve
     /// <summary>From the begin of the run to its first batch; null before that.</summary>
     public TimeSpan? ToFirstBatch => Volatile.Read(ref _firstBatch) is > 0 and var first ? Stopwatch.GetElapsedTime(_start, first) : null;
 
-    /// <summary>Steps done.</summary>
+    /// <summary>The step that the run goes on from; null: it begins.</summary>
+    public long? ResumedFromStep => from?.Steps;
+
+    /// <summary>Rows up to the last step, also of the runs that this one goes on from.</summary>
+    public long RowsOfTheStream => (from?.Rows ?? 0) + Rows;
+
+    /// <summary>Steps done, also by the runs that this one goes on from.</summary>
     public long Steps => Volatile.Read(ref _steps);
 
-    /// <summary>Rows in them.</summary>
+    /// <summary>Rows of this run's own steps.</summary>
     public long Rows => Volatile.Read(ref _rows);
 
     /// <summary>Rows in the last of them.</summary>

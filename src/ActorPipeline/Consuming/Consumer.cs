@@ -1,3 +1,4 @@
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Enumerating;
 using ActorPipeline.Flow;
 using ActorPipeline.Shuffling;
@@ -23,13 +24,26 @@ public delegate Props ConsumerProps(ConsumerContext context);
 /// <param name="Supervisor">Who learns that the last one has been consumed.</param>
 /// <param name="Meter">What the stage has done.</param>
 public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, int Features, int Batches,
-    IActorRef ShuffleBuffer, IActorRef Supervisor, StageMeter Meter);
+    IActorRef ShuffleBuffer, IActorRef Supervisor, StageMeter Meter)
+{
+    /// <summary>Where checkpoints go; null: there are none.</summary>
+    public CheckpointTarget? Checkpoints { get; init; }
+
+    /// <summary>The checkpoint that the run goes on from; null: it begins.</summary>
+    public Checkpoint? From { get; init; }
+}
+
+/// <summary>What a consumer needs for checkpoints.</summary>
+/// <param name="Writer">Who writes them.</param>
+/// <param name="Stream">The identity of the stream.</param>
+public sealed record CheckpointTarget(IActorRef Writer, StreamIdentity Stream);
 
 /// <summary>To the supervisor, once: every batch has been consumed.</summary>
 /// <param name="End">The stream's end as it came.</param>
 public record Consumed(ShuffleBuffer.OutOfRange End);
 
 /// <summary>Sees every batch in stream order, on the consumer's thread, before it is trained on.</summary>
+/// <remarks>One that is <see cref="ICheckpointed"/> too finds its part again in <see cref="ConsumerContext.From"/>.</remarks>
 public interface IBatchObserver : IDisposable
 {
     /// <summary>The first batch is about to come.</summary>

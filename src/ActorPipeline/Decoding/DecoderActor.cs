@@ -51,6 +51,6 @@ internal sealed class DecoderActor : ReceiveActor
         _meter.Count(rows: decoded.Rows, bytes: block.Length);
         // Last: when the rows are consumed, the reader rents again.
         _shuffleBuffer.Tell(new RowBlock(
-            block.Split, block.Index, block.IsLast, decoded.Rows, values, offsets, decoded.BlankLines, decoded.Bad, block.Reader));
+            block.Split, block.Index, block.IsLast ? null : block.Offset + block.Length, decoded.Rows, values, offsets, decoded.BlankLines, decoded.Bad, block.Reader));
     }
 }

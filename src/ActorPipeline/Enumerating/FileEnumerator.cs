@@ -1,5 +1,6 @@
 using ActorPipeline.Flow;
 using ActorPipeline.Settings;
+using ActorPipeline.Shuffling;
 using Akka.Actor;
 
 namespace ActorPipeline.Enumerating;
@@ -43,6 +44,7 @@ public static class FileEnumerator
     /// <param name="run">The run.</param>
     /// <param name="settings">What defines the order.</param>
     /// <param name="owner">Who learns of <see cref="Opened"/>.</param>
-    public static Props Props(RunId run, Settings settings, IActorRef owner) =>
-        Akka.Actor.Props.Create(() => new FileEnumeratorActor(run, settings, owner));
+    /// <param name="from">Where in the order to go on; null: at the begin.</param>
+    public static Props Props(RunId run, Settings settings, IActorRef owner, SequencerState? from = null) =>
+        Akka.Actor.Props.Create(() => new FileEnumeratorActor(run, settings, owner, from));
 }

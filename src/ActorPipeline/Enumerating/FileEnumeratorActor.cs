@@ -1,4 +1,5 @@
 using ActorPipeline.Flow;
+using ActorPipeline.Shuffling;
 using Akka.Actor;
 
 namespace ActorPipeline.Enumerating;
@@ -15,11 +16,14 @@ internal sealed class FileEnumeratorActor : ReceiveActor, IWithUnboundedStash
     private readonly RunId _run;
     private readonly FileEnumerator.Settings _settings;
     private readonly IActorRef _owner;
+    private readonly Queue<SplitProgress> _begun;
     private long _next;
 
-    public FileEnumeratorActor(RunId run, FileEnumerator.Settings settings, IActorRef owner)
+    public FileEnumeratorActor(RunId run, FileEnumerator.Settings settings, IActorRef owner, SequencerState? from)
     {
         (_run, _settings, _owner) = (run, settings, owner);
+        _begun = new(from is null ? [] : from.Turns.OrderBy(t => t.Split));
+        _next = from?.NextSplit ?? 0;
         Receive<FileSet>(files => Open(files));
         Receive<Status.Failure>(failure => throw failure.Cause);
         Receive<FileEnumerator.Request>(_ => Stash.Stash());
@@ -40,7 +44,9 @@ internal sealed class FileEnumeratorActor : ReceiveActor, IWithUnboundedStash
 
     private void Answer(FileEnumerator.Request request, EpochPlan plan)
     {
-        if (request.Run == _run && plan.At(_next) is { } split)
+        if (request.Run == _run && _begun.TryDequeue(out var begun))
+            Sender.Tell(plan.At(begun.Split)! with { From = begun.Offset is { } offset ? new(begun.Index, offset) : null });
+        else if (request.Run == _run && plan.At(_next) is { } split)
         {
             Sender.Tell(split);
             _next++;

@@ -17,4 +17,13 @@ public sealed record DataFile(int Index, string Path, long Length, DateTime Last
 /// <param name="File">The file.</param>
 /// <param name="Start">First byte.</param>
 /// <param name="End">One past the last byte.</param>
-public sealed record Split(RunId Run, long Sequence, int Epoch, DataFile File, long Start, long End);
+public sealed record Split(RunId Run, long Sequence, int Epoch, DataFile File, long Start, long End)
+{
+    /// <summary>The block to begin with, where those before it have been consumed already; null: the first.</summary>
+    public BlockStart? From { get; init; }
+}
+
+/// <summary>Where a block of a split begins.</summary>
+/// <param name="Index">Its place in the split, 0-based.</param>
+/// <param name="Offset">The byte of the file at which its first line starts.</param>
+public readonly record struct BlockStart(int Index, long Offset);

@@ -13,8 +13,14 @@ public sealed class Xoshiro256
 
     private Xoshiro256(ulong s0, ulong s1, ulong s2, ulong s3) => (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
 
+    /// <summary>The state of a generator.</summary>
+    public readonly record struct Words(ulong S0, ulong S1, ulong S2, ulong S3);
+
     /// <summary>The four words of the state.</summary>
-    public (ulong, ulong, ulong, ulong) State => (_s0, _s1, _s2, _s3);
+    public Words State => new(_s0, _s1, _s2, _s3);
+
+    /// <summary>A generator that goes on from a state.</summary>
+    public static Xoshiro256 FromWords(Words state) => new(state.S0, state.S1, state.S2, state.S3);
 
     /// <summary>A generator whose state is the first four outputs of SplitMix64 started at <paramref name="seed"/>.</summary>
     public static Xoshiro256 FromSeed(ulong seed)

@@ -58,7 +58,7 @@ internal sealed class LineReaderCore(int window)
         if (Current is not null || _underWay.ContainsKey(split.Sequence))
             throw new InvalidOperationException($"Split {split.Sequence} came without a request.");
         _asked = false;
-        (Current, Offset, Index) = (split, split.Start, 0);
+        (Current, Offset, Index) = (split, split.From?.Offset ?? split.Start, split.From?.Index ?? 0);
         var credit = new Credit("line block");
         credit.Grant(window);
         _underWay.Add(split.Sequence, credit);

@@ -1,4 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ActorPipeline.Shuffling;
+
+/// <summary>How far a split has been taken.</summary>
+/// <param name="Split">Its place in the logical order over all epochs.</param>
+/// <param name="Index">The next block of it, 0-based.</param>
+/// <param name="Offset">Where in the file that block starts; null for the first one, which the split's start leads to.</param>
+public readonly record struct SplitProgress(long Split, int Index = 0, long? Offset = null);
+
+/// <summary>Where a sequencer is in the logical order.</summary>
+/// <param name="Turns">The splits that are taken in turn.</param>
+/// <param name="Turn">Whose turn it is: an index into <paramref name="Turns"/>.</param>
+/// <param name="NextSplit">The first split not yet begun.</param>
+/// <param name="EpochsBegun">Epochs begun.</param>
+public sealed record SequencerState(SplitProgress[] Turns, int Turn, long NextSplit, int EpochsBegun);
 
 /// <summary>
 /// Blocks in any order -> blocks in logical order: within an epoch, <c>interleave</c> consecutive splits are taken in turn, one
@@ -7,12 +22,20 @@ namespace ActorPipeline.Shuffling;
 /// </summary>
 /// <param name="interleave">Splits taken in turn.</param>
 /// <param name="splitsPerEpoch">Splits in each epoch.</param>
-internal sealed class BlockSequencer<TBlock>(int interleave, long splitsPerEpoch)
+internal sealed class BlockSequencer<TBlock>(int interleave, long splitsPerEpoch) where TBlock : class
 {
-    private readonly Dictionary<(long Split, int Index), (TBlock Block, bool IsLast)> _waiting = [];
-    private readonly List<Turn> _turns = [];
+    private readonly Dictionary<(long Split, int Index), (TBlock Block, long? NextOffset)> _waiting = [];
+    private readonly List<SplitProgress> _turns = [];
     private long _nextSplit;
     private int _turn;
+
+    /// <summary>Goes on from a state.</summary>
+    public BlockSequencer(int interleave, long splitsPerEpoch, SequencerState state)
+        : this(interleave, splitsPerEpoch)
+    {
+        _turns.AddRange(state.Turns);
+        (_turn, _nextSplit, EpochsBegun) = (state.Turn, state.NextSplit, state.EpochsBegun);
+    }
 
     /// <summary>Epochs begun; the current one is the last of them.</summary>
     public int EpochsBegun { get; private set; }
@@ -23,6 +46,9 @@ internal sealed class BlockSequencer<TBlock>(int interleave, long splitsPerEpoch
     /// <summary>Blocks that came and have not been taken.</summary>
     public IEnumerable<TBlock> Waiting => _waiting.Values.Select(w => w.Block);
 
+    /// <summary>The state, for a cursor.</summary>
+    public SequencerState State => new([.. _turns], _turn, _nextSplit, EpochsBegun);
+
     /// <summary>Begins the next epoch.</summary>
     /// <exception cref="InvalidOperationException">The current one is not finished.</exception>
     public void BeginEpoch()
@@ -31,29 +57,39 @@ internal sealed class BlockSequencer<TBlock>(int interleave, long splitsPerEpoch
             throw new InvalidOperationException($"Epoch {EpochsBegun - 1} is not finished.");
         EpochsBegun++;
         for (var i = 0; i < interleave && _nextSplit < splitsPerEpoch * EpochsBegun; i++)
-            _turns.Add(new Turn(_nextSplit++));
+            _turns.Add(new SplitProgress(_nextSplit++));
         _turn = 0;
     }
 
     /// <summary>Takes in a block. False: it is here already, or was taken before.</summary>
-    public bool TryAdd(long split, int index, bool isLast, TBlock block) =>
-        !WasTaken(split, index) && _waiting.TryAdd((split, index), (block, isLast));
+    /// <param name="split">Its split.</param>
+    /// <param name="index">Its place in the split, 0-based.</param>
+    /// <param name="nextOffset">Where in the file the split's next block starts; null if there is none.</param>
+    /// <param name="block">The block.</param>
+    public bool TryAdd(long split, int index, long? nextOffset, TBlock block) =>
+        !WasTaken(split, index) && _waiting.TryAdd((split, index), (block, nextOffset));
 
-    /// <summary>The next block in logical order; false where it has not come yet, or the epoch is at its end.</summary>
-    public bool TryTake(out TBlock block)
+    /// <summary>The next block in logical order; false where it has not come yet, or the epoch is at its end. It stays the next one.</summary>
+    public bool TryPeek([NotNullWhen(true)] out TBlock? block)
     {
-        block = default!;
-        if (AtEpochEnd || !_waiting.Remove((_turns[_turn].Split, _turns[_turn].Index), out var next))
-            return false;
+        var next = AtEpochEnd ? default : _waiting.GetValueOrDefault((_turns[_turn].Split, _turns[_turn].Index));
         block = next.Block;
-        if (!next.IsLast)
-            _turns[_turn] = _turns[_turn] with { Index = _turns[_turn].Index + 1 };
+        return block is not null;
+    }
+
+    /// <summary>Takes the next block.</summary>
+    /// <exception cref="InvalidOperationException">It has not come.</exception>
+    public void Take()
+    {
+        if (AtEpochEnd || !_waiting.Remove((_turns[_turn].Split, _turns[_turn].Index), out var taken))
+            throw new InvalidOperationException("There is no block to take.");
+        if (taken.NextOffset is { } offset)
+            _turns[_turn] = new SplitProgress(_turns[_turn].Split, _turns[_turn].Index + 1, offset);
         else if (_nextSplit < splitsPerEpoch * EpochsBegun)
-            _turns[_turn] = new Turn(_nextSplit++);
+            _turns[_turn] = new SplitProgress(_nextSplit++);
         else
             _turns.RemoveAt(_turn--);
         _turn = _turns.Count == 0 ? 0 : (_turn + 1) % _turns.Count;
-        return true;
     }
 
     private bool WasTaken(long split, int index)
@@ -65,6 +101,4 @@ internal sealed class BlockSequencer<TBlock>(int interleave, long splitsPerEpoch
                 return index < turn.Index;
         return true;
     }
-
-    private readonly record struct Turn(long Split, int Index = 0);
 }

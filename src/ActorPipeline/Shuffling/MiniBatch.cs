@@ -18,6 +18,14 @@ public sealed class MiniBatch : IOwnsMemory
         _origins = memory.Origins.Rent();
     }
 
+    /// <summary>A batch that was begun before; <see cref="Restore"/> brings its rows.</summary>
+    internal MiniBatch(RunId run, long step, int width, BatchMemory memory, IReadOnlyList<RowOrigin> origins)
+        : this(run, step, width, memory)
+    {
+        for (; Count < origins.Count; Count++)
+            _origins.Array[Count] = origins[Count];
+    }
+
     /// <inheritdoc/>
     public RunId Run { get; }
 
@@ -36,6 +44,9 @@ public sealed class MiniBatch : IOwnsMemory
     /// <summary>Count labels.</summary>
     public ReadOnlySpan<float> Labels => _labels.Array.AsSpan(0, Count);
 
+    /// <summary>Where the stream is after this batch; null unless a checkpoint is due.</summary>
+    public StreamCursor? Cursor { get; internal set; }
+
     /// <summary>Where each of the rows stands in the files.</summary>
     public ReadOnlySpan<RowOrigin> Origins => _origins.Array.AsSpan(0, Count);
 
@@ -49,9 +60,14 @@ public sealed class MiniBatch : IOwnsMemory
 
     internal void Add(ReadOnlySpan<float> row, RowOrigin origin)
     {
-        row[..Width].CopyTo(_features.Array.AsSpan(Count * Width));
-        _labels.Array[Count] = row[Width];
-        _origins.Array[Count++] = origin;
+        _origins.Array[Count] = origin;
+        Restore(Count++, row);
+    }
+
+    internal void Restore(int index, ReadOnlySpan<float> row)
+    {
+        row[..Width].CopyTo(_features.Array.AsSpan(index * Width));
+        _labels.Array[index] = row[Width];
     }
 
     internal void Clear() => Count = 0;

@@ -1,3 +1,4 @@
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Decoding;
 using ActorPipeline.Flow;
 using ActorPipeline.Settings;
@@ -64,7 +65,11 @@ public static class ShuffleBuffer
     /// <param name="BlankLines">Lines left out because they are blank.</param>
     /// <param name="EndedBy">Why it ended.</param>
     public sealed record OutOfRange(
-        RunId Run, long Steps, long Rows, int LastBatchSize, int Epochs, long BadRecords, long BlankLines, EndedBy EndedBy);
+        RunId Run, long Steps, long Rows, int LastBatchSize, int Epochs, long BadRecords, long BlankLines, EndedBy EndedBy)
+    {
+        /// <summary>Where the stream is; null in the answer to a request of another run.</summary>
+        public StreamCursor? Cursor { get; init; }
+    }
 
     /// <summary>How rows are ordered, shuffled and batched.</summary>
     /// <param name="Seed">Seeds the draws.</param>
@@ -82,6 +87,9 @@ public static class ShuffleBuffer
     public sealed record Settings(ulong Seed, int? Epochs, int Interleave, int MinAfterDequeue, int Capacity, EpochBoundary Boundary,
         int BatchSize, bool AllowSmallerFinalBatch, int? MaxSteps, int Prefetch, BadRecordPolicy OnBadRecord, int? MaxBadRecords)
     {
+        /// <summary>Every so many batches one carries a cursor; null: none does.</summary>
+        public int? CursorEvery { get; init; }
+
         /// <summary>Batches that may exist at the same time: those prefetched and the one being trained on.</summary>
         public int Batches => Prefetch + 1;
 
@@ -111,12 +119,14 @@ public static class ShuffleBuffer
     /// <param name="window">Blocks of one split that a reader may have on the way.</param>
     /// <param name="memory">Where the batches' memory comes from.</param>
     /// <param name="meter">What the stage has done.</param>
+    /// <param name="from">Where to go on, with what reads the rows it names; null: at the begin.</param>
     /// <exception cref="PipelineException">So many rows do not fit into one array.</exception>
-    internal static Props Props(RunId run, Settings settings, RecordShape shape, long splitsPerEpoch, int window, BatchMemory memory, StageMeter meter)
+    internal static Props Props(RunId run, Settings settings, RecordShape shape, long splitsPerEpoch, int window, BatchMemory memory, StageMeter meter,
+        (StreamCursor Cursor, RowRestorer Rows)? from = null)
     {
         if ((long)settings.Capacity * shape.RowLength > Array.MaxLength)
             throw SettingsReader.Wrong("shuffle.capacity", $"at most {Array.MaxLength / shape.RowLength} rows of {shape.RowLength} floats", settings.Capacity.ToString());
-        var core = new ShuffleBufferCore(run, settings, shape.Features, splitsPerEpoch, memory);
-        return Akka.Actor.Props.Create(() => new ShuffleBufferActor(core, settings, window, meter));
+        var core = new ShuffleBufferCore(run, settings, shape.Features, splitsPerEpoch, memory, from?.Cursor);
+        return Akka.Actor.Props.Create(() => new ShuffleBufferActor(core, settings, window, meter, from));
     }
 }

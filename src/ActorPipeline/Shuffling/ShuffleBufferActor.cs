@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Decoding;
 using ActorPipeline.Flow;
 using ActorPipeline.Reading;
@@ -13,8 +15,9 @@ namespace ActorPipeline.Shuffling;
 /// <item><term><see cref="ShuffleBuffer.Request"/></term><description>credit for batches; the sender is the consumer. Of another run: the end</description></item>
 /// <item><term><see cref="ShuffleBuffer.Finish"/></term><description>the end, now</description></item>
 /// </list>
+/// Where it goes on from a cursor, all of these wait until its rows have been read again.
 /// </summary>
-internal sealed class ShuffleBufferActor : ReceiveActor
+internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
 {
     private const int BadRecordsNamed = 20;
 
@@ -24,12 +27,46 @@ internal sealed class ShuffleBufferActor : ReceiveActor
     private readonly StageMeter _meter;
     private readonly Dictionary<long, DemandWindow> _windows = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly (StreamCursor Cursor, RowRestorer Rows)? _from;
     private IActorRef _consumer = ActorRefs.Nobody;
-    private long _badRecords;
 
-    public ShuffleBufferActor(ShuffleBufferCore core, ShuffleBuffer.Settings settings, int window, StageMeter meter)
+    public ShuffleBufferActor(ShuffleBufferCore core, ShuffleBuffer.Settings settings, int window, StageMeter meter,
+        (StreamCursor Cursor, RowRestorer Rows)? from)
     {
-        (_core, _settings, _window, _meter) = (core, settings, window, meter);
+        (_core, _settings, _window, _meter, _from) = (core, settings, window, meter, from);
+        Become(from is null ? Running : Restoring);
+    }
+
+    public IStash Stash { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        if (_from is var (cursor, rows))
+            Task.Run(() => rows.Read([.. cursor.Drawn, .. cursor.Waiting], _core.Restore, _stopped.Token))
+                .PipeTo(Self, success: () => Restored.Instance);
+    }
+
+    protected override void PostStop()
+    {
+        _stopped.Cancel();
+        foreach (var held in _core.Abandon())
+            held.ReturnMemory();
+    }
+
+    private void Restoring()
+    {
+        Receive<Restored>(_ =>
+        {
+            Become(Running);
+            Stash.UnstashAll();
+        });
+        Receive<Status.Failure>(failure => ExceptionDispatchInfo.Throw(failure.Cause));
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void Running()
+    {
         Receive<RowBlock>(block =>
         {
             if (_core.TryAccept(block))
@@ -49,12 +86,6 @@ internal sealed class ShuffleBufferActor : ReceiveActor
             _core.Finish(finish.Cause);
             GoOn();
         });
-    }
-
-    protected override void PostStop()
-    {
-        foreach (var held in _core.Abandon())
-            held.ReturnMemory();
     }
 
     private void GoOn()
@@ -79,8 +110,8 @@ internal sealed class ShuffleBufferActor : ReceiveActor
                 block.ReturnMemory();
                 ReturnCredit(block); // last: it makes the reader rent
                 break;
-            case ShuffleEffect.Flaw(var block, var record):
-                Judge(block, record);
+            case ShuffleEffect.Flaw(var block, var record, var number):
+                Judge(block, record, number);
                 break;
         }
     }
@@ -100,17 +131,21 @@ internal sealed class ShuffleBufferActor : ReceiveActor
             block.Reader.Tell(new LineReader.Request(block.Run, split, count));
     }
 
-    private void Judge(RowBlock block, BadRecord record)
+    private void Judge(RowBlock block, BadRecord record, long number)
     {
-        _badRecords++;
-        var tooMany = _badRecords > _settings.MaxBadRecords;
-        if (_settings.OnBadRecord == BadRecordPolicy.Skip && !tooMany && _badRecords > BadRecordsNamed)
+        var tooMany = number > _settings.MaxBadRecords;
+        if (_settings.OnBadRecord == BadRecordPolicy.Skip && !tooMany && number > BadRecordsNamed)
             return;
         var text = $"{block.Split.File.Path}:{LineNumbers.At(block.Split.File, record.Offset)}:{record.Column}: {record.Reason}";
         if (_settings.OnBadRecord == BadRecordPolicy.Fail)
             throw new PipelineException(FailureKind.Data, text);
         if (tooMany)
-            throw new PipelineException(FailureKind.Data, $"{text} (bad record {_badRecords}; max-bad-records is {_settings.MaxBadRecords})");
-        _log.Warning("{0} (skipped{1})", text, _badRecords == BadRecordsNamed ? "; further ones are counted only" : "");
+            throw new PipelineException(FailureKind.Data, $"{text} (bad record {number}; max-bad-records is {_settings.MaxBadRecords})");
+        _log.Warning("{0} (skipped{1})", text, number == BadRecordsNamed ? "; further ones are counted only" : "");
+    }
+
+    private sealed record Restored
+    {
+        public static Restored Instance { get; } = new();
     }
 }

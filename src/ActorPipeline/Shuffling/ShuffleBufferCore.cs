@@ -7,7 +7,7 @@ namespace ActorPipeline.Shuffling;
 internal abstract record ShuffleEffect
 {
     /// <summary>A record is bad: apply the policy. Comes before its block's rows enter.</summary>
-    public sealed record Flaw(RowBlock Block, BadRecord Record) : ShuffleEffect;
+    public sealed record Flaw(RowBlock Block, BadRecord Record, long Number) : ShuffleEffect;
 
     /// <summary>Every row of a block has entered: return its memory, and its credit to the reader.</summary>
     public sealed record Consumed(RowBlock Block) : ShuffleEffect;
@@ -36,23 +36,53 @@ internal sealed class ShuffleBufferCore
     private RowBlock? _block;
     private int _row;
     private MiniBatch? _batch;
-    private long _entered, _rows, _badRecords, _blankLines;
-    private long _enteredBefore, _stepsBefore;
-    private int _lastBatchSize, _epochs;
+    private long _steps, _rows, _badRecords, _blankLines;
+    private int _lastBatchSize, _epochs, _rowsTakenBefore;
+    private bool _epochHasRows, _epochHasBatches;
     private EndedBy? _finish;
     private ShuffleBuffer.OutOfRange? _end;
     private bool _endIsDue;
 
-    public ShuffleBufferCore(RunId run, ShuffleBuffer.Settings settings, int width, long splitsPerEpoch, BatchMemory memory)
+    /// <summary>At the begin of a stream, or where a cursor says; the rows it names are then to be restored before the first <see cref="Next"/>.</summary>
+    public ShuffleBufferCore(RunId run, ShuffleBuffer.Settings settings, int width, long splitsPerEpoch, BatchMemory memory, StreamCursor? from = null)
     {
         (_run, _settings, _width, _memory) = (run, settings, width, memory);
-        _sequencer = new(settings.Interleave, splitsPerEpoch);
-        _sequencer.BeginEpoch();
-        _slab = new ShuffleSlab(settings.Capacity, settings.MinAfterDequeue, width + 1, Xoshiro256.FromSeed(settings.Seed));
+        if (from is null)
+        {
+            _sequencer = new(settings.Interleave, splitsPerEpoch);
+            _sequencer.BeginEpoch();
+            _slab = new ShuffleSlab(settings, width + 1);
+            return;
+        }
+        _sequencer = new(settings.Interleave, splitsPerEpoch, from.Order);
+        _slab = new ShuffleSlab(settings, width + 1, from.Slab, from.Waiting);
+        (_steps, _rows, _lastBatchSize, _epochs) = (from.Steps, from.Rows, from.LastBatchSize, from.Epochs);
+        (_badRecords, _blankLines, _rowsTakenBefore) = (from.BadRecords, from.BlankLines, from.RowsTaken);
+        (_epochHasRows, _epochHasBatches) = (from.EpochHasRows, from.EpochHasBatches);
+        if (from.Drawn.Count > 0)
+            _batch = new MiniBatch(run, _steps + 1, width, memory, from.Drawn);
+        EndAtMaxSteps();
     }
 
     /// <summary>The run.</summary>
     public RunId Run => _run;
+
+    /// <summary>Where the stream is: after the last batch sent.</summary>
+    public StreamCursor Cursor
+    {
+        get
+        {
+            // Of a block whose first row has not entered, nothing counts yet.
+            var untouched = _block is not null && _row == 0 ? _block : null;
+            return new(_steps, _rows, _lastBatchSize, _epochs, _badRecords - (untouched?.Bad.Count ?? 0),
+                _blankLines - (untouched?.BlankLines ?? 0), _sequencer.State, _block is null ? _rowsTakenBefore : _row,
+                _epochHasRows, _epochHasBatches, _slab.State)
+            {
+                Waiting = _slab.Waiting,
+                Drawn = _batch is null ? [] : _batch.Origins.ToArray(),
+            };
+        }
+    }
 
     /// <summary>The consumer asks for more batches; after the end, the end is due again.</summary>
     public void Request(int count)
@@ -65,7 +95,7 @@ internal sealed class ShuffleBufferCore
 
     /// <summary>A block came. False: it is not wanted, and its memory is still the caller's.</summary>
     public bool TryAccept(RowBlock block) =>
-        block.Run == _run && _end is null && _sequencer.TryAdd(block.Split.Sequence, block.Index, block.IsLast, block);
+        block.Run == _run && _end is null && _sequencer.TryAdd(block.Split.Sequence, block.Index, block.NextOffset, block);
 
     /// <summary>The stream is to end before its end.</summary>
     public void Finish(EndedBy cause) => _finish ??= cause;
@@ -78,28 +108,34 @@ internal sealed class ShuffleBufferCore
         {
             if (_finish is { } cause)
                 return EndWith(cause);
-            if (_slab.Wanted > 0 && !_slab.InputEnded)
+            if (_slab.IsDrained)
+            {
+                if (_batch is not null && _credit.Available == 0)
+                    return null;
+                if (Drained() is { } effect)
+                    return effect;
+            }
+            else if (_slab.Wanted > 0)
             {
                 if (_block is null && !TakeBlock())
                     return null;
-                if (_slab.InputEnded)
+                if (_block is null)
                     continue;
                 if (_flaws.TryDequeue(out var flaw))
-                    return new ShuffleEffect.Flaw(_block!, flaw);
+                    return new ShuffleEffect.Flaw(_block, flaw, _badRecords - _flaws.Count);
                 if (EnterRows() is { } consumed)
                     return consumed;
             }
-            else if (_slab.Count > 0)
+            else if (_credit.Available == 0)
             {
-                if (_batch is null && !BeginBatch())
-                    return null;
-                _batch!.Add(_slab.Leave(out var origin), origin);
+                return null;
+            }
+            else
+            {
+                _batch ??= new MiniBatch(_run, _steps + 1, _width, _memory);
+                _batch.Add(_slab.Leave(out var origin), origin);
                 if (_batch.Count == _settings.BatchSize)
                     return EmitBatch();
-            }
-            else if (Drained() is { } effect)
-            {
-                return effect;
             }
         }
         if (!_endIsDue)
@@ -108,30 +144,41 @@ internal sealed class ShuffleBufferCore
         return new ShuffleEffect.End(_end);
     }
 
+    /// <summary>Brings back one of the rows that the cursor names: of those drawn, then of those that wait. From any thread.</summary>
+    public void Restore(int index, ReadOnlySpan<float> row)
+    {
+        var drawn = _batch?.Count ?? 0;
+        if (index < drawn)
+            _batch!.Restore(index, row);
+        else
+            _slab.Restore(index - drawn, row);
+    }
+
     /// <summary>Memory that it still owns; it gives all of it up.</summary>
     public IEnumerable<IOwnsMemory> Abandon()
     {
-        List<IOwnsMemory?> held = [.. _sequencer.Waiting, _block, _batch];
+        List<IOwnsMemory?> held = [.. _sequencer.Waiting, _batch];
         (_block, _batch) = (null, null);
         return held.OfType<IOwnsMemory>();
     }
 
-    // False: the next block has not come. At an epoch's end the input goes on, or ends.
+    // False: the next block has not come. At an epoch's end the input goes on, or ends, and there is no block.
     private bool TakeBlock()
     {
-        while (!_sequencer.TryTake(out _block!))
+        if (_sequencer.AtEpochEnd)
         {
-            if (!_sequencer.AtEpochEnd)
-                return false;
             EndEpoch();
-            if (_slab.InputEnded)
-                return true;
-            _sequencer.BeginEpoch();
+            return true;
         }
-        _row = 0;
-        _badRecords += _block.Bad.Count;
-        _blankLines += _block.BlankLines;
-        foreach (var bad in _block.Bad)
+        if (!_sequencer.TryPeek(out var block))
+            return false;
+        _block = block;
+        (_row, _rowsTakenBefore) = (_rowsTakenBefore, 0);
+        if (_row > 0)
+            return true;
+        _badRecords += block.Bad.Count;
+        _blankLines += block.BlankLines;
+        foreach (var bad in block.Bad)
             _flaws.Enqueue(bad);
         return true;
     }
@@ -139,12 +186,16 @@ internal sealed class ShuffleBufferCore
     private void EndEpoch()
     {
         _epochs++;
-        if (_entered == _enteredBefore)
+        if (!_epochHasRows)
             throw new PipelineException(FailureKind.Data,
                 $"Epoch {_epochs - 1} has no row: {_blankLines} blank line(s) and {_badRecords} bad record(s) so far were left out.");
-        _enteredBefore = _entered;
-        if (_settings.Boundary == EpochBoundary.Drain || _epochs == _settings.Epochs)
+        _epochHasRows = false;
+        if (_settings.Boundary == EpochBoundary.Drain)
+            _slab.CloseEpoch();
+        if (_epochs == _settings.Epochs)
             _slab.EndInput();
+        else
+            _sequencer.BeginEpoch();
     }
 
     private ShuffleEffect? EnterRows()
@@ -155,20 +206,13 @@ internal sealed class ShuffleBufferCore
         {
             var origin = new RowOrigin(block.Split.Epoch, block.Split.File.Index, block.Offsets.Array[_row]);
             _slab.Enter(block.Values.Array.AsSpan(_row++ * length, length), origin);
-            _entered++;
+            _epochHasRows = true;
         }
         if (_row < block.Rows)
             return null;
         _block = null;
+        _sequencer.Take();
         return new ShuffleEffect.Consumed(block);
-    }
-
-    private bool BeginBatch()
-    {
-        if (_credit.Available == 0)
-            return false;
-        _batch = new MiniBatch(_run, _credit.Sent + 1, _width, _memory);
-        return true;
     }
 
     private ShuffleEffect.Emit EmitBatch()
@@ -176,11 +220,20 @@ internal sealed class ShuffleBufferCore
         var batch = _batch!;
         _batch = null;
         _credit.Spend();
+        _steps++;
         _rows += batch.Count;
         _lastBatchSize = batch.Count;
-        if (_credit.Sent == _settings.MaxSteps)
-            _finish ??= EndedBy.MaxSteps;
+        _epochHasBatches = true;
+        EndAtMaxSteps();
+        if (_steps % _settings.CursorEvery == 0)
+            batch.Cursor = Cursor;
         return new ShuffleEffect.Emit(batch);
+    }
+
+    private void EndAtMaxSteps()
+    {
+        if (_steps >= _settings.MaxSteps)
+            _finish ??= EndedBy.MaxSteps;
     }
 
     // The last row has left: of the stream, or, where epochs are drained, of an epoch.
@@ -189,20 +242,19 @@ internal sealed class ShuffleBufferCore
         if (_batch is { Count: > 0 } && _settings.AllowSmallerFinalBatch)
             return EmitBatch();
         _batch?.Clear();
-        if (_epochs == _settings.Epochs)
+        if (_slab.InputEnded && _slab.Count == 0)
             return EndWith(EndedBy.OutOfRange);
-        if (_credit.Sent == _stepsBefore)
+        if (!_epochHasBatches)
             throw new PipelineException(FailureKind.Settings,
-                $"No batch in epoch {_epochs - 1}: batch-size is {_settings.BatchSize}, the epoch has fewer rows, and neither a smaller final batch nor rows of two epochs in one batch are allowed.");
-        _stepsBefore = _credit.Sent;
-        _slab.Reopen();
-        _sequencer.BeginEpoch();
+                $"No batch in epoch {_epochs - _slab.ClosedEpochs}: batch-size is {_settings.BatchSize}, the epoch has fewer rows, and neither a smaller final batch nor rows of two epochs in one batch are allowed.");
+        _epochHasBatches = false;
+        _slab.NextEpoch();
         return null;
     }
 
     private ShuffleEffect.End EndWith(EndedBy cause)
     {
-        _end = new ShuffleBuffer.OutOfRange(_run, _credit.Sent, _rows, _lastBatchSize, _epochs, _badRecords, _blankLines, cause);
+        _end = new ShuffleBuffer.OutOfRange(_run, _steps, _rows, _lastBatchSize, _epochs, _badRecords, _blankLines, cause) { Cursor = Cursor };
         return new ShuffleEffect.End(_end);
     }
 }

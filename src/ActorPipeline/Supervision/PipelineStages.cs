@@ -1,3 +1,4 @@
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Consuming;
 using ActorPipeline.Decoding;
 using ActorPipeline.Enumerating;
@@ -12,13 +13,15 @@ namespace ActorPipeline.Supervision;
 
 /// <summary>The stages of one run that know the data's shape, in the order of the flow, and the memory between them.</summary>
 internal sealed record PipelineStages(
-    IActorRef[] Readers, IActorRef[] Decoders, IActorRef ShuffleBuffer, IActorRef Consumer, PipelineBuffers Buffers)
+    IActorRef[] Readers, IActorRef[] Decoders, IActorRef ShuffleBuffer, IActorRef Consumer, IActorRef? CheckpointWriter, PipelineBuffers Buffers)
 {
     /// <summary>Starts them as children of the supervisor, each with the references that it sends to.</summary>
     /// <exception cref="PipelineException">The settings do not fit the data, or a dispatcher cannot be made.</exception>
     public static PipelineStages Start(IActorContext supervisor, RunId run, PipelineSettings settings, IActorRef enumerator,
-        FileEnumerator.Opened opened, ConsumerProps consumer, PipelineMeters meters)
+        FileEnumerator.Opened opened, ConsumerProps consumer, PipelineMeters meters, Checkpoint? from)
     {
+        var identity = StreamIdentity.Of(settings, opened.Files);
+        from?.Expect(identity);
         var (reader, decoder, shuffle) = (settings.Reader, settings.Decoder, settings.Shuffle);
         var shape = decoder.Format.ShapeOf(opened.FirstRecord.Span);
         var buffers = PipelineBuffers.For(settings, shape);
@@ -26,12 +29,20 @@ internal sealed record PipelineStages(
         try
         {
             var shuffleBuffer = supervisor.ActorOf(Shuffling.ShuffleBuffer.Props(
-                run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, buffers.Batches, meters.Shuffle), "shuffle-buffer");
+                run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, buffers.Batches, meters.Shuffle,
+                from is null ? null : (from.Cursor, new RowRestorer(opened.Files, decoder.Format, shape, reader.BlockBytes))), "shuffle-buffer");
+            var writer = settings.Checkpoint.Folder is { } folder
+                ? supervisor.ActorOf(Checkpoints.CheckpointWriter.Props(settings.Checkpoint, new CheckpointFolder(folder)), "checkpoints")
+                : null;
             var consumerProps = consumer(new ConsumerContext(
-                run, opened.Files, shape.Features, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer));
+                run, opened.Files, shape.Features, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer)
+            {
+                Checkpoints = writer is null ? null : new(writer, identity),
+                From = from,
+            });
             var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, shuffleBuffer, buffers.Rows, meters.Decoder));
             var readers = Many(reader.Readers, "reader", () => LineReader.Props(run, reader, enumerator, decoders, buffers.Lines, meters.Reader));
-            return new(readers, decoders, shuffleBuffer, supervisor.ActorOf(consumerProps, "consumer"), buffers);
+            return new(readers, decoders, shuffleBuffer, supervisor.ActorOf(consumerProps, "consumer"), writer, buffers);
         }
         catch (ConfigurationException e)
         {
@@ -41,4 +52,8 @@ internal sealed record PipelineStages(
         IActorRef[] Many(int count, string name, Func<Props> props) =>
             [.. Enumerable.Range(1, count).Select(number => supervisor.ActorOf(props(), $"{name}-{number}"))];
     }
+
+    /// <summary>Whether an actor is one of those that feed the shuffle buffer.</summary>
+    public bool IsBeforeShuffle(IActorRef actor, IActorRef enumerator) =>
+        actor.Equals(enumerator) || Readers.Contains(actor) || Decoders.Contains(actor);
 }

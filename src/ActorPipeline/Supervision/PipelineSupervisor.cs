@@ -1,3 +1,4 @@
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Consuming;
 using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
@@ -41,6 +42,7 @@ public static class PipelineSupervisor
     /// <param name="settings">The settings of all stages.</param>
     /// <param name="consumer">Stage F.</param>
     /// <param name="meters">What the stages have done.</param>
-    public static Props Props(PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters) =>
-        Akka.Actor.Props.Create(() => new PipelineSupervisorActor(settings, consumer, meters));
+    /// <param name="from">The checkpoint to go on from; null: at the begin.</param>
+    public static Props Props(PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters, Checkpoint? from = null) =>
+        Akka.Actor.Props.Create(() => new PipelineSupervisorActor(settings, consumer, meters, from));
 }

@@ -1,3 +1,4 @@
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Consuming;
 using ActorPipeline.Enumerating;
 using ActorPipeline.Flow;
@@ -25,6 +26,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     private readonly PipelineSettings _settings;
     private readonly ConsumerProps _consumer;
     private readonly PipelineMeters _meters;
+    private readonly Checkpoint? _from;
     private readonly RunCore<IActorRef> _core = new();
     private readonly HashSet<IActorRef> _restartable = [];
     private readonly Dictionary<IActorRef, Exception> _causes = [];
@@ -36,9 +38,9 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     private Consumed? _consumed;
     private RunResult? _result;
 
-    public PipelineSupervisorActor(PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters)
+    public PipelineSupervisorActor(PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters, Checkpoint? from)
     {
-        (_settings, _consumer, _meters) = (settings, consumer, meters);
+        (_settings, _consumer, _meters, _from) = (settings, consumer, meters, from);
         Receive<FileEnumerator.Opened>(opened => opened.Run == _run && !_core.IsStopping, StartStages);
         Receive<Consumed>(consumed => consumed.End.Run == _run, consumed =>
         {
@@ -46,7 +48,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
             _core.End(consumed.End.EndedBy);
             StopStages();
         });
-        Receive<PipelineSupervisor.Stop>(_ => Finish());
+        Receive<PipelineSupervisor.Stop>(_ => Finish(EndedBy.Signal));
         Receive<Terminated>(terminated => Stopped(terminated.ActorRef));
         Receive<DeadLetter>(letter => letter.Message is IOwnsMemory owner && owner.Run == _run, letter => ((IOwnsMemory)letter.Message).ReturnMemory());
         Receive<DeadLetter>(_ => { });
@@ -71,7 +73,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-        _enumerator = Context.ActorOf(FileEnumerator.Props(_run, _settings.Files, Self), "files");
+        _enumerator = Context.ActorOf(FileEnumerator.Props(_run, _settings.Files, Self, _from?.Cursor.Order), "files");
         Begin(_enumerator);
     }
 
@@ -91,7 +93,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     {
         try
         {
-            _stages = PipelineStages.Start(Context, _run, _settings, _enumerator, opened, _consumer, _meters);
+            _stages = PipelineStages.Start(Context, _run, _settings, _enumerator, opened, _consumer, _meters, _from);
         }
         catch (Exception e)
         {
@@ -104,6 +106,8 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         Begin(_stages.Decoders);
         Begin(_stages.ShuffleBuffer);
         Begin(_stages.Consumer);
+        if (_stages.CheckpointWriter is { } writer)
+            Begin(writer);
     }
 
     private void Begin(params IActorRef[] stage)
@@ -125,19 +129,23 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     {
         var message = cause?.Message ?? "it stopped although nobody asked it to";
         _core.Fail(new RunFailure((cause as PipelineException)?.Kind ?? FailureKind.Training, actor.Path.ToStringWithoutAddress(), message, cause));
-        StopStages();
+        // What has been shuffled and trained is sound where a stage before that has failed: it is worth a checkpoint.
+        if (_stages is { CheckpointWriter: not null } stages && !_core.IsStopping && stages.IsBeforeShuffle(actor, _enumerator))
+            Finish(EndedBy.Failure);
+        else
+            StopStages();
     }
 
     // The consumer goes on to the end of the stream, which is now; without stages there is nothing to go on with.
-    private void Finish()
+    private void Finish(EndedBy cause)
     {
         StartGracePeriod();
         if (_stages is not null)
         {
-            _stages.ShuffleBuffer.Tell(new ShuffleBuffer.Finish(_run, EndedBy.Signal));
+            _stages.ShuffleBuffer.Tell(new ShuffleBuffer.Finish(_run, cause));
             return;
         }
-        _core.End(EndedBy.Signal);
+        _core.End(cause);
         StopStages();
     }
 

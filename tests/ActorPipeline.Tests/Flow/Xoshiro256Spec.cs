@@ -30,7 +30,7 @@ public class Xoshiro256Spec
 
         for (var i = 0; i < 1000; i++)
             Assert.Equal(ReferenceNext(state), random.Next());
-        Assert.Equal((state[0], state[1], state[2], state[3]), random.State);
+        Assert.Equal(new Xoshiro256.Words(state[0], state[1], state[2], state[3]), random.State);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Tests.Shuffling;
@@ -40,15 +41,15 @@ public class BlockSequencerSpec
     {
         var sequencer = new BlockSequencer<string>(interleave: 2, splitsPerEpoch: 3);
         sequencer.BeginEpoch();
-        Assert.True(sequencer.TryAdd(0, 0, isLast: false, "a"));
-        Assert.False(sequencer.TryAdd(0, 0, isLast: false, "again"));
-        Assert.True(sequencer.TryTake(out var block));
+        Assert.True(sequencer.TryAdd(0, 0, nextOffset: 100, "a"));
+        Assert.False(sequencer.TryAdd(0, 0, nextOffset: 100, "again"));
+        Assert.True(TryTake(sequencer, out var block));
         Assert.Equal("a", block);
-        Assert.False(sequencer.TryAdd(0, 0, isLast: false, "taken"));
+        Assert.False(sequencer.TryAdd(0, 0, nextOffset: 100, "taken"));
 
-        Assert.True(sequencer.TryAdd(1, 0, isLast: true, "b"));
-        Assert.True(sequencer.TryTake(out _));
-        Assert.False(sequencer.TryAdd(1, 0, isLast: true, "its split is done"));
+        Assert.True(sequencer.TryAdd(1, 0, nextOffset: null, "b"));
+        Assert.True(TryTake(sequencer, out _));
+        Assert.False(sequencer.TryAdd(1, 0, nextOffset: null, "its split is done"));
     }
 
     [Fact]
@@ -56,18 +57,18 @@ public class BlockSequencerSpec
     {
         var sequencer = new BlockSequencer<string>(interleave: 1, splitsPerEpoch: 1);
         sequencer.BeginEpoch();
-        Assert.True(sequencer.TryAdd(1, 0, isLast: true, "second"));
-        Assert.False(sequencer.TryTake(out _));
+        Assert.True(sequencer.TryAdd(1, 0, nextOffset: null, "second"));
+        Assert.False(TryTake(sequencer, out _));
         Assert.Equal(["second"], sequencer.Waiting);
 
-        Assert.True(sequencer.TryAdd(0, 0, isLast: true, "first"));
-        Assert.True(sequencer.TryTake(out var first));
+        Assert.True(sequencer.TryAdd(0, 0, nextOffset: null, "first"));
+        Assert.True(TryTake(sequencer, out var first));
         Assert.Equal("first", first);
         Assert.True(sequencer.AtEpochEnd);
-        Assert.False(sequencer.TryTake(out _));
+        Assert.False(TryTake(sequencer, out _));
 
         sequencer.BeginEpoch();
-        Assert.True(sequencer.TryTake(out var second));
+        Assert.True(TryTake(sequencer, out var second));
         Assert.Equal("second", second);
     }
 
@@ -83,16 +84,16 @@ public class BlockSequencerSpec
     // Adds block by block, and takes what can be taken after each.
     private static List<(long Split, int Index)> Sequence((long Split, int Index)[] arrival, int[] blocksOf, int interleave, int splitsPerEpoch)
     {
-        var sequencer = new BlockSequencer<(long, int)>(interleave, splitsPerEpoch);
+        var sequencer = new BlockSequencer<object>(interleave, splitsPerEpoch);
         var taken = new List<(long, int)>();
         sequencer.BeginEpoch();
         foreach (var (split, index) in arrival)
         {
-            Assert.True(sequencer.TryAdd(split, index, index == blocksOf[split] - 1, (split, index)));
+            Assert.True(sequencer.TryAdd(split, index, index == blocksOf[split] - 1 ? null : index + 1, (split, index)));
             while (true)
             {
-                if (sequencer.TryTake(out var block))
-                    taken.Add(block);
+                if (TryTake(sequencer, out var block))
+                    taken.Add(((long, int))block);
                 else if (sequencer.AtEpochEnd && taken.Count < blocksOf.Sum())
                     sequencer.BeginEpoch();
                 else
@@ -101,5 +102,46 @@ public class BlockSequencerSpec
         }
         Assert.Empty(sequencer.Waiting);
         return taken;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void From_any_of_its_states_it_goes_on_with_what_had_not_been_taken(int interleave)
+    {
+        int[] blocksOf = [3, 1, 2, 1, 4, 2];
+        (long Split, int Index)[] all = [.. LogicalOrder.Of(blocksOf.Select((count, split) => ((long)split, count)), interleave)];
+        for (var stop = 0; stop <= all.Length; stop++)
+        {
+            var first = Filled(new BlockSequencer<object>(interleave, blocksOf.Length), begin: true);
+            for (var i = 0; i < stop; i++)
+                first.Take();
+            var state = first.State;
+            Assert.All(state.Turns, turn => Assert.Equal(turn.Index == 0 ? null : turn.Index, turn.Offset));
+
+            var second = Filled(new BlockSequencer<object>(interleave, blocksOf.Length, state), begin: false);
+            var rest = new List<(long, int)>();
+            while (TryTake(second, out var block))
+                rest.Add(((long, int))block);
+            Assert.Equal(all[stop..], rest);
+        }
+
+        BlockSequencer<object> Filled(BlockSequencer<object> sequencer, bool begin)
+        {
+            if (begin)
+                sequencer.BeginEpoch();
+            foreach (var (split, index) in all)
+                sequencer.TryAdd(split, index, index == blocksOf[split] - 1 ? null : index + 1, (split, index));
+            return sequencer;
+        }
+    }
+
+    private static bool TryTake<T>(BlockSequencer<T> sequencer, [NotNullWhen(true)] out T? block) where T : class
+    {
+        if (!sequencer.TryPeek(out block))
+            return false;
+        sequencer.Take();
+        return true;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class InventedRows
             (values.Array[2 * i], values.Array[2 * i + 1], offsets.Array[i]) = (row, -row, row);
         }
         var split = new Split(Run, at.Split, (int)(at.Split / SplitsPerEpoch), _file, 0, 1);
-        return new RowBlock(split, at.Index, at.Index == rows.Length - 1, rows[at.Index], values, offsets, blankLines, bad, ActorRefs.Nobody);
+        return new RowBlock(split, at.Index, at.Index == rows.Length - 1 ? null : at.Index + 1, rows[at.Index], values, offsets, blankLines, bad, ActorRefs.Nobody);
     }
 
     private int[] RowsOf(long split) => _rowsOf[split % SplitsPerEpoch];

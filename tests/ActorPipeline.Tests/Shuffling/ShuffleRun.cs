@@ -7,12 +7,16 @@ internal sealed class ShuffleRun
 {
     private readonly InventedRows _data;
     private readonly BatchMemory _memory;
+    private readonly long _stepsBefore;
 
-    public ShuffleRun(InventedRows data, ShuffleBuffer.Settings settings)
+    public ShuffleRun(InventedRows data, ShuffleBuffer.Settings settings, StreamCursor? from = null)
     {
         _data = data;
         _memory = BatchMemory.For(settings.Batches, settings.BatchSize, width: 1);
-        Core = new ShuffleBufferCore(data.Run, settings, width: 1, data.SplitsPerEpoch, _memory);
+        _stepsBefore = from?.Steps ?? 0;
+        Core = new ShuffleBufferCore(data.Run, settings, width: 1, data.SplitsPerEpoch, _memory, from);
+        foreach (var (index, origin) in (from is null ? [] : from.Drawn.Concat(from.Waiting)).Index())
+            Core.Restore(index, [origin.Offset, -origin.Offset]);
     }
 
     public ShuffleBufferCore Core { get; }
@@ -22,6 +26,9 @@ internal sealed class ShuffleRun
     public List<ShuffleBuffer.OutOfRange> Ends { get; } = [];
 
     public List<string> Flaws { get; } = [];
+
+    /// <summary>The cursors that came with batches, by their step.</summary>
+    public Dictionary<long, StreamCursor> Cursors { get; } = [];
 
     /// <summary>Buffers that somebody holds.</summary>
     public int Outstanding => _data.Outstanding + _memory.Features.Outstanding + _memory.Labels.Outstanding + _memory.Origins.Outstanding;
@@ -58,7 +65,7 @@ internal sealed class ShuffleRun
                 case ShuffleEffect.Consumed(var block):
                     block.ReturnMemory();
                     break;
-                case ShuffleEffect.Flaw(_, var record):
+                case ShuffleEffect.Flaw(_, var record, _):
                     Flaws.Add(record.Reason);
                     break;
             }
@@ -85,11 +92,13 @@ internal sealed class ShuffleRun
 
     private void Keep(MiniBatch batch)
     {
-        Assert.Equal(Batches.Count + 1, batch.Step);
+        Assert.Equal(_stepsBefore + Batches.Count + 1, batch.Step);
         Assert.Equal(_data.Run, batch.Run);
         Assert.Equal(batch.Origins.ToArray().Select(o => (float)o.Offset), batch.Features.ToArray());
         Assert.Equal(batch.Origins.ToArray().Select(o => -(float)o.Offset), batch.Labels.ToArray());
         Batches.Add(batch.Origins.ToArray());
+        if (batch.Cursor is { } cursor)
+            Cursors.Add(batch.Step, cursor);
         batch.ReturnMemory();
     }
 }

@@ -1,4 +1,3 @@
-using ActorPipeline.Flow;
 using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Tests.Shuffling;
@@ -6,24 +5,62 @@ namespace ActorPipeline.Tests.Shuffling;
 public class ShuffleSlabSpec
 {
     [Theory]
-    [InlineData(79, 10)]
-    [InlineData(5, 4)]
-    [InlineData(2, 0)]
-    [InlineData(1, 0)]
-    public void It_fills_then_takes_two_for_each_that_leaves_until_it_is_full_then_one(int capacity, int minAfterDequeue)
+    [InlineData(79, 10, 23)]
+    [InlineData(5, 4, 1)]
+    [InlineData(2, 0, 3)]
+    [InlineData(1, 0, 5)]
+    public void It_fills_then_takes_one_for_each_of_a_batch_then_two_until_it_is_full_then_one(int capacity, int minAfterDequeue, int batchSize)
     {
-        var slab = Slab(capacity, minAfterDequeue);
+        var slab = Slab(capacity, minAfterDequeue, batchSize);
         var entered = Fill(slab);
         Assert.Equal(minAfterDequeue + 1, entered);
 
-        for (var i = 0; i < 3 * capacity; i++)
+        for (var left = 1; left < 3 * capacity + batchSize; left++)
         {
-            var before = slab.Count;
             slab.Leave(out _);
-            Assert.Equal(before < capacity ? Math.Min(2, capacity - slab.Count) : 1, Fill(slab));
-            Assert.InRange(slab.Count, Math.Min(before + 1, capacity), capacity);
+            if (left == batchSize)
+                Assert.Equal(minAfterDequeue + batchSize, entered);
+            var wanted = Math.Min(left < batchSize ? 1 : 2, capacity - slab.Count);
+            entered += wanted;
+            Assert.Equal(wanted, Fill(slab));
         }
         Assert.Equal(capacity, slab.Count);
+    }
+
+    [Fact]
+    public void A_closed_epochs_rows_leave_before_those_that_follow_and_then_there_must_be_enough_of_these()
+    {
+        var slab = Slab(capacity: 8, minAfterDequeue: 3, batchSize: 2);
+        for (var i = 0; i < 4; i++)
+            Enter(slab, i);
+        slab.CloseEpoch();
+        Assert.Equal(1, slab.ClosedEpochs);
+        List<int> left = [];
+        for (var next = 10; !slab.IsDrained;)
+        {
+            left.Add(LeaveOne(slab));
+            for (; slab.Wanted > 0 && next < 12; next++)
+                Enter(slab, next);
+            if (slab.Wanted > 0)
+                break;
+        }
+        Assert.All(left, row => Assert.InRange(row, 0, 3));
+
+        var (closed, wanted) = (slab.ClosedEpochs, slab.Wanted);
+        Assert.Equal(1, closed);
+        while (slab.Wanted > 0)
+            Enter(slab, 20);
+        while (!slab.IsDrained)
+        {
+            Assert.InRange(LeaveOne(slab), 0, 3);
+            Fill(slab);
+        }
+        slab.NextEpoch();
+        Assert.Equal(0, slab.ClosedEpochs);
+        Fill(slab);
+        Assert.True(slab.Count > 3);
+        Assert.InRange(LeaveOne(slab), 10, 1000);
+        Assert.True(wanted > 0);
     }
 
     [Fact]
@@ -59,9 +96,6 @@ public class ShuffleSlabSpec
         Assert.Equal(Enumerable.Range(0, 7), left.Order());
         Assert.Equal((0, 0), (slab.Count, slab.Wanted));
         Assert.Throws<InvalidOperationException>(() => { slab.Leave(out _); });
-
-        slab.Reopen();
-        Assert.Equal(10, slab.Wanted);
     }
 
     [Theory]
@@ -77,17 +111,16 @@ public class ShuffleSlabSpec
 
     [Fact]
     public void The_order_for_a_seed_never_changes() =>
-        Assert.Equal("1 3 5 7 0 12 10 8 13 16 9 17 15 20 14 18 6 21 11 2 19 4 22 23", string.Join(' ', Shuffled(Slab(capacity: 8, minAfterDequeue: 3), 24)));
+        Assert.Equal("1 2 3 4 0 12 5 6 14 16 11 7 18 20 19 9 13 22 10 21 15 8 23 17", string.Join(' ', Shuffled(Slab(capacity: 8, minAfterDequeue: 3), 24)));
 
     [Fact]
     public void Each_waiting_row_is_equally_likely_to_leave()
     {
         const int Rounds = 10_000;
-        var random = Xoshiro256.FromSeed(23);
         var counts = new int[10];
         for (var i = 0; i < Rounds; i++)
         {
-            var slab = new ShuffleSlab(10, 9, 2, random);
+            var slab = Slab(10, 9, seed: (ulong)i);
             for (var row = 0; row < 10; row++)
                 Enter(slab, row);
             counts[LeaveOne(slab)]++;
@@ -100,7 +133,9 @@ public class ShuffleSlabSpec
     public void All_of_its_memory_is_capacity_times_row() =>
         Assert.Equal(1000 * (1025 * 4 + 16 + 4), ShuffleSlab.BytesFor(1000, 1025));
 
-    private static ShuffleSlab Slab(int capacity, int minAfterDequeue) => new(capacity, minAfterDequeue, rowLength: 2, Xoshiro256.FromSeed(23));
+    private static ShuffleSlab Slab(int capacity, int minAfterDequeue, int batchSize = 1, ulong seed = 23) => new(new ShuffleBuffer.Settings(
+        seed, Epochs: 1, Interleave: 1, minAfterDequeue, capacity, EpochBoundary.Mix, batchSize, AllowSmallerFinalBatch: true, MaxSteps: null,
+        Prefetch: 1, BadRecordPolicy.Fail, MaxBadRecords: null), rowLength: 2);
 
     private static int Fill(ShuffleSlab slab)
     {

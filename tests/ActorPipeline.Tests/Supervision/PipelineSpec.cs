@@ -15,7 +15,7 @@ public class PipelineSpec : PipelineTestKit
 
         Assert.Equal((EndedBy.OutOfRange, null, 0), (result.EndedBy, result.Failure, result.LeakedBuffers));
         Assert.Empty(result.Stragglers);
-        Assert.Equal(new ShuffleBuffer.OutOfRange(result.Run, 115, 800, 2, 2, 0, 0, EndedBy.OutOfRange), result.Consumed!.End);
+        Assert.Equal(new ShuffleBuffer.OutOfRange(result.Run, 115, 800, 2, 2, 0, 0, EndedBy.OutOfRange), result.Consumed!.End with { Cursor = null });
         Assert.Equal([.. Enumerable.Repeat(7, 114), 2], origins.Batches.Select(b => b.Length));
         var rows = origins.Batches.SelectMany(b => b).ToList();
         Assert.Equal(800, rows.Distinct().Count());

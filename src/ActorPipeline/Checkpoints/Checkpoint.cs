@@ -1,0 +1,34 @@
+using ActorPipeline.Flow;
+using ActorPipeline.Shuffling;
+
+namespace ActorPipeline.Checkpoints;
+
+/// <summary>A run as it was after one of its batches.</summary>
+/// <param name="Stream">What the stream is a function of.</param>
+/// <param name="Cursor">Where in the stream the run was.</param>
+/// <param name="Parts">What everybody else needs to go on from there, by <see cref="ICheckpointed.Part"/>.</param>
+public sealed record Checkpoint(StreamIdentity Stream, StreamCursor Cursor, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Parts)
+{
+    /// <summary>A part, to be read from its begin; null: nobody saved it.</summary>
+    public Stream? Open(string part) => Parts.TryGetValue(part, out var bytes) ? new MemoryStream(bytes.ToArray(), writable: false) : null;
+
+    /// <summary>Makes sure that a run goes on with the same stream.</summary>
+    /// <param name="now">The identity of the run's stream.</param>
+    /// <exception cref="PipelineException">Files or data-order settings have changed; the message lists how.</exception>
+    public void Expect(StreamIdentity now)
+    {
+        if (Stream.DifferencesTo(now) is { Count: > 0 } differences)
+            throw new PipelineException(FailureKind.Settings,
+                $"The checkpoint of step {Cursor.Steps} is of another stream; expected its files and its data-order settings, found:\n  {string.Join("\n  ", differences)}");
+    }
+}
+
+/// <summary>Has something to go on from, which belongs into a checkpoint.</summary>
+public interface ICheckpointed
+{
+    /// <summary>The name of its part.</summary>
+    string Part { get; }
+
+    /// <summary>Writes its state after the batch that it has seen last. The run waits for it.</summary>
+    void Save(Stream stream);
+}

@@ -1,0 +1,41 @@
+using ActorPipeline.Consuming;
+using ActorPipeline.Shuffling;
+using Akka.Actor;
+
+namespace ActorPipeline.Checkpoints;
+
+/// <summary>
+/// The consumer's side of a checkpoint: copies what everybody has to save, and hands the copy to the writer. The copies' memory is used
+/// again once the writer is done with it.
+/// </summary>
+internal sealed class CheckpointMaker(CheckpointTarget target)
+{
+    private readonly Dictionary<string, MemoryStream> _copies = [];
+
+    /// <summary>A copy is with the writer.</summary>
+    public bool IsWriting { get; private set; }
+
+    /// <summary>The step of the last checkpoint on the disk; null: there is none of this run.</summary>
+    public long? Last { get; private set; }
+
+    /// <summary>Takes a checkpoint; <see cref="IsWriting"/> until <see cref="Written"/>.</summary>
+    /// <param name="cursor">Where the stream is.</param>
+    /// <param name="parts">Who has something to save, as it is after the same batch.</param>
+    /// <param name="consumer">Who learns that it is on the disk.</param>
+    public void Take(StreamCursor cursor, IEnumerable<ICheckpointed> parts, IActorRef consumer)
+    {
+        foreach (var part in parts)
+        {
+            if (!_copies.TryGetValue(part.Part, out var copy))
+                _copies.Add(part.Part, copy = new MemoryStream());
+            copy.SetLength(0);
+            part.Save(copy);
+        }
+        IsWriting = true;
+        var copies = _copies.ToDictionary(c => c.Key, c => (ReadOnlyMemory<byte>)c.Value.GetBuffer().AsMemory(0, (int)c.Value.Length));
+        target.Writer.Tell(new CheckpointWriter.Write(new Checkpoint(target.Stream, cursor, copies)), consumer);
+    }
+
+    /// <summary>The checkpoint of a step is on the disk.</summary>
+    public void Written(long step) => (IsWriting, Last) = (false, step);
+}
