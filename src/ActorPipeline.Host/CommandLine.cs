@@ -19,6 +19,7 @@ internal static class CommandLine
             RunCommand.Create("read", "Runs the pipeline without a trainer: how fast is the input alone?", (_, _) => new ReadingWorkload()),
             GenerateCommand.Create(),
             ConfigCommand.Create(),
+            InspectCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)

@@ -44,6 +44,15 @@ public static class CheckpointFile
     /// <summary>The name that a checkpoint has until it is whole.</summary>
     public static string TemporaryName(string path) => path + ".tmp";
 
+    /// <summary>Whether a file begins as a checkpoint does.</summary>
+    /// <exception cref="PipelineException">It cannot be read.</exception>
+    public static bool Is(string path) => FileFailure.Guard(path, () =>
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> magic = stackalloc byte[Magic.Length];
+        return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual(Encoding.ASCII.GetBytes(Magic));
+    });
+
     /// <summary>Reads a checkpoint.</summary>
     /// <exception cref="PipelineException">It cannot be read, is no checkpoint, is of another version, or is damaged; the message names it.</exception>
     public static Checkpoint Read(string path)

@@ -38,11 +38,18 @@ public sealed class OriginsFile : IBatchObserver, ICheckpointed
     /// <inheritdoc/>
     public string Part => "origins";
 
+    /// <summary>The name of a file as the lines have it: relative to the working directory if below it.</summary>
+    public static string NameOf(string path)
+    {
+        var relative = Path.GetRelativePath(".", path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
     /// <inheritdoc/>
     public void Begin(ConsumerContext context)
     {
         _lines = [.. context.Files.Select(f => new LineNumbers(f))];
-        _names = [.. context.Files.Select(f => BelowWorkingDirectory(f.Path))];
+        _names = [.. context.Files.Select(f => NameOf(f.Path))];
     }
 
     /// <inheritdoc/>
@@ -68,10 +75,4 @@ public sealed class OriginsFile : IBatchObserver, ICheckpointed
     private static long LengthUpTo(string path, long step) => File.ReadLines(path)
         .TakeWhile(line => line.Split('\t') is [var number, _, _, _, _, _] && long.Parse(number, CultureInfo.InvariantCulture) <= step)
         .Sum(line => Encoding.UTF8.GetByteCount(line) + 1L);
-
-    private static string BelowWorkingDirectory(string path)
-    {
-        var relative = Path.GetRelativePath(".", path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
-    }
 }

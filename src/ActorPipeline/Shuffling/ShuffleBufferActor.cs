@@ -111,7 +111,11 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
                 ReturnCredit(block); // last: it makes the reader rent
                 break;
             case ShuffleEffect.Flaw(var block, var record, var number):
-                Judge(block, record, number);
+                if (Judge(block, record, number) is { } cause)
+                {
+                    Context.Parent.Tell(new ShuffleBuffer.Failed(_core.Run, cause));
+                    _core.Finish(EndedBy.Failure);
+                }
                 break;
         }
     }
@@ -131,17 +135,19 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
             block.Reader.Tell(new LineReader.Request(block.Run, split, count));
     }
 
-    private void Judge(RowBlock block, BadRecord record, long number)
+    // What ends the stream; null: the record is left out.
+    private PipelineException? Judge(RowBlock block, BadRecord record, long number)
     {
         var tooMany = number > _settings.MaxBadRecords;
         if (_settings.OnBadRecord == BadRecordPolicy.Skip && !tooMany && number > BadRecordsNamed)
-            return;
+            return null;
         var text = $"{block.Split.File.Path}:{LineNumbers.At(block.Split.File, record.Offset)}:{record.Column}: {record.Reason}";
         if (_settings.OnBadRecord == BadRecordPolicy.Fail)
-            throw new PipelineException(FailureKind.Data, text);
+            return new PipelineException(FailureKind.Data, text);
         if (tooMany)
-            throw new PipelineException(FailureKind.Data, $"{text} (bad record {number}; max-bad-records is {_settings.MaxBadRecords})");
+            return new PipelineException(FailureKind.Data, $"{text} (bad record {number}; max-bad-records is {_settings.MaxBadRecords})");
         _log.Warning("{0} (skipped{1})", text, number == BadRecordsNamed ? "; further ones are counted only" : "");
+        return null;
     }
 
     private sealed record Restored

@@ -14,6 +14,7 @@ namespace ActorPipeline.Supervision;
 /// <list type="table">
 /// <item><term><see cref="FileEnumerator.Opened"/></term><description>start the stages</description></item>
 /// <item><term><see cref="Consumed"/></term><description>stop them, in the order of the flow</description></item>
+/// <item><term><see cref="ShuffleBuffer.Failed"/></term><description>the first cause; the stream has ended, and the consumer goes on to that end</description></item>
 /// <item><term><see cref="PipelineSupervisor.Stop"/></term><description>end the stream; the consumer goes on to that end</description></item>
 /// <item><term><see cref="Terminated"/></term><description>stop the next stage; unasked for, it is a failure</description></item>
 /// <item><term><see cref="DeadLetter"/></term><description>return the memory of a message that nobody received</description></item>
@@ -47,6 +48,11 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
             _consumed = consumed;
             _core.End(consumed.End.EndedBy);
             StopStages();
+        });
+        Receive<ShuffleBuffer.Failed>(failed => failed.Run == _run, failed =>
+        {
+            Note(Sender, failed.Cause);
+            StartGracePeriod();
         });
         Receive<PipelineSupervisor.Stop>(_ => Finish(EndedBy.Signal));
         Receive<Terminated>(terminated => Stopped(terminated.ActorRef));
@@ -125,10 +131,12 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
             StopStages();
     }
 
+    private void Note(IActorRef actor, Exception? cause) => _core.Fail(new RunFailure((cause as PipelineException)?.Kind ?? FailureKind.Training,
+        actor.Path.ToStringWithoutAddress(), cause?.Message ?? "it stopped although nobody asked it to", cause));
+
     private void Fail(IActorRef actor, Exception? cause)
     {
-        var message = cause?.Message ?? "it stopped although nobody asked it to";
-        _core.Fail(new RunFailure((cause as PipelineException)?.Kind ?? FailureKind.Training, actor.Path.ToStringWithoutAddress(), message, cause));
+        Note(actor, cause);
         // What has been shuffled and trained is sound where a stage before that has failed: it is worth a checkpoint.
         if (_stages is { CheckpointWriter: not null } stages && !_core.IsStopping && stages.IsBeforeShuffle(actor, _enumerator))
             Finish(EndedBy.Failure);

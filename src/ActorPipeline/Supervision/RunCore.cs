@@ -33,7 +33,7 @@ internal sealed class RunCore<TActor> where TActor : notnull
     /// <summary>Something failed; an earlier failure stands, and so does an end that was reached before it.</summary>
     public void Fail(RunFailure failure)
     {
-        if (IsStopping)
+        if (IsStopping || Failure is not null)
             return;
         Failure = failure;
         EndedBy = Shuffling.EndedBy.Failure;
