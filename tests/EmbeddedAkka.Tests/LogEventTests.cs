@@ -3,7 +3,10 @@ using Akka.Event;
 
 namespace EmbeddedAkka.Tests;
 
-public sealed class LogEventTests() : EngineSpec("akka.loglevel = DEBUG\nakka.loggers = [\"EmbeddedAkka.Tests.SilentLogger, EmbeddedAkka.Tests\"]")
+public sealed class LogEventTests() : EngineSpec("""
+    akka.loglevel = DEBUG
+    akka.loggers = ["EmbeddedAkka.Tests.SilentLogger, EmbeddedAkka.Tests"]
+    """)
 {
     private const string Source = "source";
 

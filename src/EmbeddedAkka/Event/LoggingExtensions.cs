@@ -1,7 +1,8 @@
 namespace Akka.Event;
 
 /// <summary>
-/// Methods for each level; <c>format</c> is as of <see cref="string.Format(string, object[])"/>, and taken literally where no argument follows.
+/// Methods for each level; <c>format</c> is as of <see cref="string.Format(string, object[])"/>, and taken literally where no argument
+/// follows.
 /// </summary>
 /// <remarks>As in Akka.NET, an array of objects holds all arguments; an overload for one argument would take it for one.</remarks>
 public static class LoggingExtensions
@@ -24,9 +25,11 @@ public static class LoggingExtensions
 
     public static void Warning(this ILoggingAdapter log, Exception cause, string format) => log.Write(LogLevel.WarningLevel, cause, format);
 
-    public static void Warning(this ILoggingAdapter log, string format, object[] args) => log.Write(LogLevel.WarningLevel, null, format, args);
+    public static void Warning(this ILoggingAdapter log, string format, object[] args) =>
+        log.Write(LogLevel.WarningLevel, null, format, args);
 
-    public static void Warning<T1>(this ILoggingAdapter log, string format, T1 arg1) => log.Write(LogLevel.WarningLevel, null, format, arg1);
+    public static void Warning<T1>(this ILoggingAdapter log, string format, T1 arg1) =>
+        log.Write(LogLevel.WarningLevel, null, format, arg1);
 
     public static void Warning<T1, T2>(this ILoggingAdapter log, string format, T1 arg1, T2 arg2) =>
         log.Write(LogLevel.WarningLevel, null, format, arg1, arg2);
