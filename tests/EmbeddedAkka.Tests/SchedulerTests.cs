@@ -45,7 +45,6 @@ public sealed class SchedulerTests : EngineSpec
         var cancelled = new Cancelable(System.Scheduler);
         cancelled.Cancel();
         System.Scheduler.ScheduleTellOnce(_soon, inbox.Ref, "cancelled before", ActorRefs.NoSender, cancelled);
-        System.Scheduler.ScheduleTellRepeatedly(_soon, _soon, inbox.Ref, "cancelled before", ActorRefs.NoSender, cancelled);
         System.Scheduler.ScheduleTellOnce(5 * _soon, inbox.Ref, "after", ActorRefs.NoSender);
         await inbox.Expect("after");
     }
