@@ -28,12 +28,18 @@ public abstract partial class TestKitBase
         }
     }
 
+    /// <inheritdoc cref="AwaitCondition(Func{bool}, TimeSpan?, TimeSpan?, string)"/>
+    public void AwaitCondition(Func<bool> conditionIsFulfilled) => AwaitCondition(conditionIsFulfilled, null, null);
+
+    /// <inheritdoc cref="AwaitCondition(Func{bool}, TimeSpan?, TimeSpan?, string)"/>
+    public void AwaitCondition(Func<bool> conditionIsFulfilled, TimeSpan? max) => AwaitCondition(conditionIsFulfilled, max, null);
+
     /// <summary>Waits until a condition holds.</summary>
     /// <param name="conditionIsFulfilled">What it throws is the test's failure, at once.</param>
     /// <param name="max">How long that may take; <see cref="RemainingOrDefault"/> if null.</param>
     /// <param name="interval">The time between two looks; 100 ms if null.</param>
     /// <param name="message">Added to the text of a failure.</param>
-    public void AwaitCondition(Func<bool> conditionIsFulfilled, TimeSpan? max = null, TimeSpan? interval = null, string? message = null)
+    public void AwaitCondition(Func<bool> conditionIsFulfilled, TimeSpan? max, TimeSpan? interval, string? message = null)
     {
         var patience = RemainingOrDilated(max);
         var end = Now + patience;

@@ -55,9 +55,6 @@ public abstract partial class TestKitBase
     /// <param name="messages">The messages.</param>
     public IReadOnlyCollection<T> ExpectMsgAllOf<T>(TimeSpan max, IReadOnlyCollection<T> messages) => AllOf(Dilated(max), messages);
 
-    /// <summary>No message may come for as long as <see cref="RemainingOrDefault"/>.</summary>
-    public void ExpectNoMsg() => NoMsg(RemainingOrDefault);
-
     /// <summary>No message may come for that long; with zero, none may wait.</summary>
     public void ExpectNoMsg(TimeSpan duration) => NoMsg(Dilated(duration));
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.TestKit.Internal;
 
@@ -25,12 +26,12 @@ public abstract partial class TestKitBase : IActorRefFactory
         if (!Sys.Settings.Config.HasPath("akka.test.test-actor")) Sys.Settings.InjectTopLevelFallback(DefaultConfig);
         _settings = new TestKitSettings(Sys.Settings.Config);
         EventFilter = new EventFilterFactory(this);
-        TestActor = ((ExtendedActorSystem)Sys).SystemActorOf(
+        TestActor = ((ActorSystemImpl)Sys).SystemActorOf(
             Props.Create<TestActor>(_received, _filter).WithDispatcher("akka.test.test-actor.dispatcher"),
             testActorName ?? $"testActor{Interlocked.Increment(ref _testActors)}");
     }
 
-    public static Config DefaultConfig { get; } =
+    internal static Config DefaultConfig { get; } =
         ConfigurationFactory.FromResource("EmbeddedAkka.TestKit.reference.conf", typeof(TestKitBase).Assembly);
 
     public ActorSystem Sys { get; }
@@ -57,7 +58,9 @@ public abstract partial class TestKitBase : IActorRefFactory
 
     private MessageEnvelope Last => _last ?? throw new IllegalActorStateException("last receive did not dequeue a message");
 
-    public IActorRef ActorOf(Props props, string? name = null) => Sys.ActorOf(props, name);
+    public IActorRef ActorOf(Props props) => Sys.ActorOf(props);
+
+    public IActorRef ActorOf(Props props, string? name) => Sys.ActorOf(props, name);
 
     /// <summary>Another test actor in the same system.</summary>
     /// <param name="name">Its name below <c>/system</c>; one is made if it is null.</param>

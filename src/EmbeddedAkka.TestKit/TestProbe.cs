@@ -42,13 +42,13 @@ public class TestProbe : TestKitBase, IInternalActorRef
     /// <inheritdoc cref="Reply"/>
     public void Forward(IActorRef actor, object message) => actor.Tell(message, Sender);
 
-    public bool Equals(IActorRef? other) => Ref.Equals(other);
+    bool IEquatable<IActorRef>.Equals(IActorRef? other) => Ref.Equals(other);
 
     public override bool Equals(object? obj) => Ref.Equals(obj);
 
     public override int GetHashCode() => Ref.GetHashCode();
 
-    public int CompareTo(IActorRef? other) => Ref.CompareTo(other);
+    int IComparable<IActorRef>.CompareTo(IActorRef? other) => Ref.CompareTo(other);
 
     public override string ToString() => $"TestProbe({Ref})";
 

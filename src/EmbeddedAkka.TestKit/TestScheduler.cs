@@ -23,11 +23,8 @@ public class TestScheduler : IScheduler
     /// <summary>The time of this scheduler; it starts with the real one.</summary>
     public DateTimeOffset Now { get; private set; } = DateTimeOffset.UtcNow;
 
-    /// <summary>Real time: as in Akka.NET, the monotonic clocks do not follow <see cref="Advance"/>.</summary>
-    public TimeSpan MonotonicClock => HighResMonotonicClock;
-
-    /// <inheritdoc cref="MonotonicClock"/>
-    public TimeSpan HighResMonotonicClock => Stopwatch.GetElapsedTime(0);
+    /// <summary>Real time: as in Akka.NET, the monotonic clock does not follow <see cref="Advance"/>.</summary>
+    public TimeSpan MonotonicClock => Stopwatch.GetElapsedTime(0);
 
     /// <summary>Moves the time and sends what is due then, in the order of its times; a repeated message is sent once at most.</summary>
     public void Advance(TimeSpan offset)

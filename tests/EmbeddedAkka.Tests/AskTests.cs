@@ -41,6 +41,11 @@ public sealed class AskTests : EngineSpec
     }
 
     [Fact]
+    public async Task A_question_that_was_cancelled_before_is_not_waited_for() =>
+        await Assert.ThrowsAsync<TaskCanceledException>(
+            () => ActorOf((_, _) => { }).Ask("question", Patience, new CancellationToken(canceled: true)));
+
+    [Fact]
     public async Task An_answer_of_another_type_fails_the_question() =>
         await Assert.ThrowsAsync<ArgumentException>(() => Echo().Ask<int>("text", Patience));
 

@@ -147,7 +147,7 @@ public sealed class BecomeTests : EngineSpec
             });
             Receive<int>(_ => inbox.Tell("positive"), number => number > 0);
             Receive<int>(number => number < 0, _ => inbox.Tell("negative"));
-            Receive<string>(inbox.Tell);
+            ReceiveAsync<string>(text => Task.FromResult(text).PipeTo(inbox));
             ReceiveAny(_ => inbox.Tell("other"));
         }
     }

@@ -22,11 +22,25 @@ public sealed class CoordinatedShutdownTests() : EngineSpec("""
     [Fact]
     public async Task Phases_run_in_their_order_and_end_the_system()
     {
-        Add(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "last");
-        Add(CoordinatedShutdown.PhaseServiceStop, "middle");
-        Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "first");
+        string[] phases =
+        [
+            CoordinatedShutdown.PhaseBeforeServiceUnbind,
+            CoordinatedShutdown.PhaseServiceUnbind,
+            CoordinatedShutdown.PhaseServiceRequestsDone,
+            CoordinatedShutdown.PhaseServiceStop,
+            CoordinatedShutdown.PhaseBeforeClusterShutdown,
+            CoordinatedShutdown.PhaseClusterShardingShutdownRegion,
+            CoordinatedShutdown.PhaseClusterLeave,
+            CoordinatedShutdown.PhaseClusterExiting,
+            CoordinatedShutdown.PhaseClusterExitingDone,
+            CoordinatedShutdown.PhaseClusterShutdown,
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate,
+            CoordinatedShutdown.PhaseActorSystemTerminate,
+        ];
+        foreach (var phase in phases.Reverse())
+            Add(phase, phase);
         await Shutdown.Run(TestReason.Instance).WaitAsync(Patience);
-        Assert.Equal(["first", "middle", "last"], _ran);
+        Assert.Equal(phases, _ran);
         await System.WhenTerminated.WaitAsync(Patience);
     }
 

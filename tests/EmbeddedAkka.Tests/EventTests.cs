@@ -72,6 +72,15 @@ public sealed class EventTests() : EngineSpec("akka.loglevel = INFO\nakka.logger
     }
 
     [Fact]
+    public async Task A_message_whose_loss_is_of_no_interest_is_published_as_suppressed()
+    {
+        var inbox = NewInbox();
+        System.EventStream.Subscribe(inbox.Ref, typeof(SuppressedDeadLetter));
+        System.DeadLetters.Tell(PoisonPill.Instance);
+        Assert.Same(PoisonPill.Instance, (await inbox.Next<SuppressedDeadLetter>()).Message);
+    }
+
+    [Fact]
     public async Task A_subscriber_of_a_base_type_or_interface_gets_each_event_once()
     {
         var inbox = NewInbox();

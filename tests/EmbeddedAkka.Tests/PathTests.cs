@@ -64,6 +64,8 @@ public sealed class PathTests : EngineSpec
         var (one, two) = (ActorOf(new Script(), "one"), ActorOf(new Script(), "two"));
         Assert.Equal(one.Path, one.Path.Parent / "one");
         Assert.NotEqual(one.Path, two.Path);
+        Assert.True(one.Path == one.Path.Parent / "one" && one.Path != two.Path);
+        Assert.True(one.Path.Address == two.Path.Address && !(one.Path.Address != two.Path.Address));
         Assert.True(one.Path.CompareTo(two.Path) < 0);
         Assert.Equal(one.Path.GetHashCode(), (one.Path.Parent / "one").GetHashCode());
     }

@@ -26,7 +26,7 @@ public class TestEventListener : DefaultLogger
                 return IsTaken(logEvent) || base.Receive(logEvent);
             case DeadLetter letter:
                 // Not written if no filter takes it: that is for the system's own listener to do.
-                IsTaken(new Warning(letter.Recipient.Path.ToString(), letter.Recipient.GetType(), letter));
+                IsTaken(new Warning(null, letter.Recipient.Path.ToString(), letter.Recipient.GetType(), letter));
                 return true;
             default:
                 return base.Receive(message);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.TestKit.Internal;
@@ -37,15 +38,10 @@ public class TestKit : TestKitBase, IDisposable
     {
     }
 
+    /// <summary>Called once, at the end of the test.</summary>
     public void Dispose()
     {
-        Dispose(true);
         GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Called once, at the end of the test.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
         try
         {
             AfterAll();
@@ -66,7 +62,7 @@ public class TestKit : TestKitBase, IDisposable
 
     private void LogTo(ITestOutputHelper output)
     {
-        var logger = ((ExtendedActorSystem)Sys).SystemActorOf(Props.Create<TestOutputLogger>(output), "log-test-output");
+        var logger = ((ActorSystemImpl)Sys).SystemActorOf(Props.Create<TestOutputLogger>(output), "log-test-output");
         logger.Ask<LoggerInitialized>(new InitializeLogger(Sys.EventStream), RemainingOrDefault).GetAwaiter().GetResult();
     }
 }

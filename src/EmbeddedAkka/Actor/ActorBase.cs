@@ -32,8 +32,8 @@ public abstract class ActorBase
     /// <summary>Handles a message; false if it does not know what to do with it.</summary>
     protected abstract bool Receive(object message);
 
-    /// <summary>Called around every message; an override may look at it before and after.</summary>
-    protected internal virtual bool AroundReceive(Receive receive, object message)
+    /// <summary>Handles a message, or says that it does not.</summary>
+    internal bool AroundReceive(Receive receive, object message)
     {
         var handled = receive(message);
         if (!handled)

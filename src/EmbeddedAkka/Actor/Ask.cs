@@ -6,10 +6,10 @@ public static class Futures
     public static Task<object> Ask(this ICanTell self, object message, TimeSpan? timeout = null) => self.Ask<object>(message, timeout);
 
     public static Task<object> Ask(this ICanTell self, object message, CancellationToken cancellationToken) =>
-        self.Ask<object>(message, cancellationToken);
+        self.Ask(message, null, cancellationToken);
 
     public static Task<object> Ask(this ICanTell self, object message, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        self.Ask<object>(message, timeout, cancellationToken);
+        self.Ask<object>(_ => message, timeout, cancellationToken);
 
     /// <summary>Sends a message with a reference of its own as the sender, and yields the first answer to that.</summary>
     /// <param name="self">The actor that is asked.</param>
@@ -20,13 +20,7 @@ public static class Futures
     /// and with <see cref="ArgumentException"/> when the answer is no <typeparamref name="T"/>.
     /// </returns>
     public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout = null) =>
-        self.Ask<T>(message, timeout, CancellationToken.None);
-
-    public static Task<T> Ask<T>(this ICanTell self, object message, CancellationToken cancellationToken) =>
-        self.Ask<T>(message, null, cancellationToken);
-
-    public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        self.Ask<T>(_ => message, timeout, cancellationToken);
+        self.Ask<T>(_ => message, timeout, CancellationToken.None);
 
     /// <param name="self">The actor that is asked.</param>
     /// <param name="messageFactory">Makes the question, given the reference that the answer is to be sent to.</param>

@@ -28,17 +28,23 @@ public sealed class Kill : IAutoReceivedMessage
 }
 
 /// <summary>A watched actor has ended.</summary>
-/// <param name="actorRef">The dead one.</param>
-/// <param name="existenceConfirmed">False where it may never have lived: it was dead when the watch began.</param>
-/// <param name="addressTerminated">True where its whole node is gone.</param>
-public sealed class Terminated(IActorRef actorRef, bool existenceConfirmed, bool addressTerminated)
-    : IAutoReceivedMessage, Event.IDeadLetterSuppression
+public sealed class Terminated : IAutoReceivedMessage, Event.IDeadLetterSuppression
 {
-    public IActorRef ActorRef { get; } = actorRef;
+    internal Terminated(IActorRef actorRef, bool existenceConfirmed, bool addressTerminated)
+    {
+        ActorRef = actorRef;
+        ExistenceConfirmed = existenceConfirmed;
+        AddressTerminated = addressTerminated;
+    }
 
-    public bool ExistenceConfirmed { get; } = existenceConfirmed;
+    /// <summary>The dead one.</summary>
+    public IActorRef ActorRef { get; }
 
-    public bool AddressTerminated { get; } = addressTerminated;
+    /// <summary>False where it may never have lived: it was dead when the watch began.</summary>
+    public bool ExistenceConfirmed { get; }
+
+    /// <summary>True where its whole node is gone.</summary>
+    public bool AddressTerminated { get; }
 
     public override string ToString() => $"<Terminated>: {ActorRef} - ExistenceConfirmed={ExistenceConfirmed}";
 }
@@ -50,7 +56,7 @@ public class ReceiveTimeout
     {
     }
 
-    public static ReceiveTimeout Instance { get; } = new();
+    internal static ReceiveTimeout Instance { get; } = new();
 }
 
 /// <summary>How an operation went, as an answer.</summary>
@@ -58,16 +64,6 @@ public abstract class Status
 {
     private protected Status()
     {
-    }
-
-    /// <param name="status">What the operation yielded.</param>
-    public sealed class Success(object? status) : Status
-    {
-        public static readonly Success Instance = new(null);
-
-        public readonly object? Status = status;
-
-        public override string ToString() => Status is null ? "Success" : $"Success: {Status}";
     }
 
     /// <summary>An <see cref="Futures.Ask{T}(ICanTell, object, TimeSpan?)"/> that gets this ends with its cause.</summary>

@@ -20,14 +20,14 @@ public class Props
         SupervisorStrategy = original.SupervisorStrategy;
     }
 
-    public Type Type { get; }
+    internal Type Type { get; }
 
-    public object[] Arguments { get; }
+    internal object[] Arguments { get; }
 
-    public string Dispatcher => DispatcherOrNull ?? Dispatch.Dispatchers.DefaultDispatcherId;
+    internal string Dispatcher => DispatcherOrNull ?? Dispatch.Dispatchers.DefaultDispatcherId;
 
     /// <summary>Takes the place of what the actor's own <c>SupervisorStrategy()</c> says; null leaves that.</summary>
-    public SupervisorStrategy? SupervisorStrategy { get; private init; }
+    internal SupervisorStrategy? SupervisorStrategy { get; private init; }
 
     /// <summary>The dispatcher that was chosen by code, if any.</summary>
     internal string? DispatcherOrNull { get; private init; }
@@ -36,7 +36,7 @@ public class Props
     public static Props Create<TActor>(params object[] args)
         where TActor : ActorBase => Create(typeof(TActor), args);
 
-    public static Props Create(Type type, params object[] args)
+    internal static Props Create(Type type, params object[] args)
     {
         ArgumentNullException.ThrowIfNull(type);
         if (!typeof(ActorBase).IsAssignableFrom(type))

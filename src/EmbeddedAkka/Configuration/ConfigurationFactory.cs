@@ -20,7 +20,7 @@ public static class ConfigurationFactory
 
     /// <summary>Reads the embedded resource <paramref name="resourceName"/> of <paramref name="assembly"/>.</summary>
     /// <exception cref="ArgumentNullException">The assembly has no such resource.</exception>
-    public static Config FromResource(string resourceName, Assembly assembly)
+    internal static Config FromResource(string resourceName, Assembly assembly)
     {
         using var stream = assembly.GetManifestResourceStream(resourceName);
         using var reader = new StreamReader(stream!);

@@ -1,7 +1,7 @@
 namespace Akka.Dispatch;
 
 /// <summary>Runs actors on the .NET thread pool.</summary>
-public sealed class Dispatcher : MessageDispatcher
+internal sealed class Dispatcher : MessageDispatcher
 {
     internal Dispatcher(DispatcherSettings settings)
         : base(settings)

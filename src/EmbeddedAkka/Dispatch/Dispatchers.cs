@@ -8,7 +8,7 @@ namespace Akka.Dispatch;
 /// <summary>The dispatchers of a system, made from its configuration when they are first asked for.</summary>
 public sealed class Dispatchers
 {
-    public const string DefaultDispatcherId = "akka.actor.default-dispatcher";
+    internal const string DefaultDispatcherId = "akka.actor.default-dispatcher";
 
     private readonly Settings _settings;
     private readonly ConcurrentDictionary<string, Lazy<Func<MessageDispatcher>>> _factories = new();

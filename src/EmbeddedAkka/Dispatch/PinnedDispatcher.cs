@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace Akka.Dispatch;
 
 /// <summary>Runs one actor on a thread of its own, always the same.</summary>
-public sealed class PinnedDispatcher : MessageDispatcher
+internal sealed class PinnedDispatcher : MessageDispatcher
 {
     private readonly ThreadPerActor _thread;
 

@@ -13,9 +13,9 @@ internal sealed class BusLogging(LoggingBus bus, string source, Type type) : ILo
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= bus.LogLevel;
 
-    public void Log(LogLevel logLevel, Exception? cause, LogMessage message) => Publish(logLevel, cause, message);
+    void ILoggingAdapter.Log(LogLevel logLevel, Exception? cause, LogMessage message) => Publish(logLevel, cause, message);
 
-    public void Log(LogLevel logLevel, Exception? cause, string format) => Publish(logLevel, cause, format);
+    void ILoggingAdapter.Log(LogLevel logLevel, Exception? cause, string format) => Publish(logLevel, cause, format);
 
     private void Publish(LogLevel level, Exception? cause, object message) => bus.Publish(level switch
     {

@@ -51,6 +51,7 @@ internal sealed class DeadLetterListener : UntypedActor, IWithTimers
             ? ""
             : $"If this is not an expected behavior then {letter.Recipient} may have terminated unexpectedly. ";
         Context.System.EventStream.Publish(new Info(
+            null,
             letter.Recipient.Path.ToString(),
             letter.Recipient.GetType(),
             $"Message [{letter.Message.GetType().Name}]{sender} to {letter.Recipient} was {fate}. [{_count}] dead letters encountered{silence}. {hint}"

@@ -25,11 +25,28 @@ public abstract class AllDeadLetters
 }
 
 /// <summary>A message that could not be delivered: its recipient has ended.</summary>
-public sealed class DeadLetter(object message, IActorRef sender, IActorRef recipient) : AllDeadLetters(message, sender, recipient);
+public sealed class DeadLetter : AllDeadLetters
+{
+    internal DeadLetter(object message, IActorRef sender, IActorRef recipient)
+        : base(message, sender, recipient)
+    {
+    }
+}
 
 /// <summary>An undeliverable message that nobody wants to hear of.</summary>
-public sealed class SuppressedDeadLetter(IDeadLetterSuppression message, IActorRef sender, IActorRef recipient)
-    : AllDeadLetters(message, sender, recipient);
+public sealed class SuppressedDeadLetter : AllDeadLetters
+{
+    internal SuppressedDeadLetter(IDeadLetterSuppression message, IActorRef sender, IActorRef recipient)
+        : base(message, sender, recipient)
+    {
+    }
+}
 
 /// <summary>A message that was delivered to an actor without a handler for it.</summary>
-public sealed class UnhandledMessage(object message, IActorRef sender, IActorRef recipient) : AllDeadLetters(message, sender, recipient);
+public sealed class UnhandledMessage : AllDeadLetters
+{
+    internal UnhandledMessage(object message, IActorRef sender, IActorRef recipient)
+        : base(message, sender, recipient)
+    {
+    }
+}

@@ -3,13 +3,13 @@ using Akka.Actor;
 namespace Akka.Event;
 
 /// <summary>The first message to a logger; it answers with <see cref="LoggerInitialized"/>.</summary>
-public class InitializeLogger(LoggingBus loggingBus)
+internal sealed class InitializeLogger(LoggingBus loggingBus)
 {
     public LoggingBus LoggingBus { get; } = loggingBus;
 }
 
 /// <summary>A logger is ready.</summary>
-public class LoggerInitialized : IDeadLetterSuppression;
+internal sealed class LoggerInitialized : IDeadLetterSuppression;
 
 /// <summary>The logger that writes to standard output.</summary>
 public class DefaultLogger : ActorBase

@@ -23,18 +23,18 @@ public abstract class LogEvent
     }
 
     /// <summary>What went wrong; null where nothing did.</summary>
-    public Exception Cause { get; protected set; }
+    public Exception Cause { get; }
 
-    public string LogSource { get; protected set; }
+    public string LogSource { get; }
 
-    public Type LogClass { get; protected set; }
+    internal Type LogClass { get; }
 
-    public object Message { get; protected set; }
+    public object Message { get; }
 
     /// <summary>In UTC.</summary>
-    public DateTime Timestamp { get; } = DateTime.UtcNow;
+    internal DateTime Timestamp { get; } = DateTime.UtcNow;
 
-    public Thread Thread { get; } = Thread.CurrentThread;
+    internal Thread Thread { get; } = Thread.CurrentThread;
 
     public abstract LogLevel LogLevel();
 
@@ -47,37 +47,42 @@ public abstract class LogEvent
     }
 }
 
-public class Debug(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+public class Debug : LogEvent
 {
-    public Debug(string logSource, Type logClass, object message)
-        : this(null, logSource, logClass, message)
+    internal Debug(Exception? cause, string logSource, Type logClass, object message)
+        : base(cause, logSource, logClass, message)
     {
     }
 
     public override LogLevel LogLevel() => Event.LogLevel.DebugLevel;
 }
 
-public class Info(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+public class Info : LogEvent
 {
-    public Info(string logSource, Type logClass, object message)
-        : this(null, logSource, logClass, message)
+    internal Info(Exception? cause, string logSource, Type logClass, object message)
+        : base(cause, logSource, logClass, message)
     {
     }
 
     public override LogLevel LogLevel() => Event.LogLevel.InfoLevel;
 }
 
-public class Warning(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+public class Warning : LogEvent
 {
-    public Warning(string logSource, Type logClass, object message)
-        : this(null, logSource, logClass, message)
+    internal Warning(Exception? cause, string logSource, Type logClass, object message)
+        : base(cause, logSource, logClass, message)
     {
     }
 
     public override LogLevel LogLevel() => Event.LogLevel.WarningLevel;
 }
 
-public class Error(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+public class Error : LogEvent
 {
+    internal Error(Exception? cause, string logSource, Type logClass, object message)
+        : base(cause, logSource, logClass, message)
+    {
+    }
+
     public override LogLevel LogLevel() => Event.LogLevel.ErrorLevel;
 }

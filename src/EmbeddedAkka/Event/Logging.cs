@@ -24,7 +24,7 @@ public static class Logging
         return new BusLogging(system.EventStream, source, type);
     }
 
-    public static string StringFor(this LogLevel logLevel) => logLevel switch
+    internal static string StringFor(this LogLevel logLevel) => logLevel switch
     {
         LogLevel.DebugLevel => "DEBUG",
         LogLevel.InfoLevel => "INFO",

@@ -17,7 +17,7 @@ public class LoggingBus
     }
 
     /// <summary>The least severe level that is published at all.</summary>
-    public LogLevel LogLevel { get; private protected set; }
+    internal LogLevel LogLevel { get; private protected set; }
 
     /// <returns>False if it was subscribed already.</returns>
     public virtual bool Subscribe(IActorRef subscriber, Type classifier)
@@ -27,7 +27,7 @@ public class LoggingBus
     }
 
     /// <returns>False if it was not subscribed.</returns>
-    public virtual bool Unsubscribe(IActorRef subscriber, Type classifier)
+    internal bool Unsubscribe(IActorRef subscriber, Type classifier)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
         return Change(subscriptions => subscriptions.Remove((subscriber, classifier)));

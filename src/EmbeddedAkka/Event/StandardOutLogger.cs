@@ -4,7 +4,7 @@ using Akka.Actor.Internal;
 namespace Akka.Event;
 
 /// <summary>Writes log events to standard output on the thread that published them: before the loggers run, and after.</summary>
-internal sealed class StandardOutLogger(ActorSystemImpl system) : ActorRefBase
+internal sealed class StandardOutLogger(ActorSystemImpl system) : InternalActorRefBase
 {
     private static readonly Lock _writing = new();
 

@@ -20,9 +20,11 @@ public static class BackoffSupervisor
     }
 
     /// <summary>The child, or <see cref="ActorRefs.Nobody"/> while there is none.</summary>
-    public sealed class CurrentChild(IActorRef @ref)
+    public sealed class CurrentChild
     {
-        public IActorRef Ref { get; } = @ref;
+        internal CurrentChild(IActorRef @ref) => Ref = @ref;
+
+        public IActorRef Ref { get; }
     }
 
     /// <summary>Asks for <see cref="RestartCount"/>.</summary>
@@ -36,9 +38,11 @@ public static class BackoffSupervisor
     }
 
     /// <summary>How often the child was started again since the last reset.</summary>
-    public sealed class RestartCount(int count)
+    public sealed class RestartCount
     {
-        public int Count { get; } = count;
+        internal RestartCount(int count) => Count = count;
+
+        public int Count { get; }
     }
 
     /// <summary>Makes a supervisor with manual reset count restarts anew.</summary>

@@ -73,7 +73,8 @@ public sealed class TestSchedulerTests() : Akka.TestKit.Xunit2.TestKit("akka.sch
     public void Cancelled_message_does_not_come()
     {
         var once = Scheduler.ScheduleTellOnceCancelable(Ms(100), TestActor, "once", ActorRefs.NoSender);
-        var again = Scheduler.ScheduleTellRepeatedlyCancelable(Ms(100), Ms(100), TestActor, "again", ActorRefs.NoSender);
+        var again = new Cancelable(Sys.Scheduler);
+        Sys.Scheduler.ScheduleTellRepeatedly(Ms(100), Ms(100), TestActor, "again", ActorRefs.NoSender, again);
         once.Cancel();
         Scheduler.Advance(Ms(100));
         Assert.Equal(["again"], Received());

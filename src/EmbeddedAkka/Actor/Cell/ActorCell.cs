@@ -37,7 +37,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     /// <summary>The instance that lives now; null before creation, between incarnations and after the end.</summary>
     internal ActorBase? Actor => _actor;
 
-    public Props Props { get; private set; }
+    internal Props Props { get; private set; }
 
     public ActorSystem System => SystemImpl;
 
@@ -46,6 +46,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
     public MessageDispatcher Dispatcher => Mailbox.Dispatcher;
 
     IActorRef IActorContext.Self => Self;
+
+    Props IActorContext.Props => Props;
 
     internal static ActorCell? Enter(ActorCell cell)
     {

@@ -28,7 +28,7 @@ public interface IActorContext : IActorRefFactory, ICanWatch
 {
     IActorRef Self { get; }
 
-    Props Props { get; }
+    internal Props Props { get; }
 
     /// <summary>The sender of the message that is being handled; dead letters if it had none.</summary>
     IActorRef Sender { get; }

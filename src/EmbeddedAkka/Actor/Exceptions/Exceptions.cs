@@ -3,11 +3,7 @@ namespace Akka.Actor;
 /// <summary>The base of the engine's own exceptions.</summary>
 public abstract class AkkaException : Exception
 {
-    protected AkkaException()
-    {
-    }
-
-    protected AkkaException(string message, Exception? cause = null)
+    private protected AkkaException(string message, Exception? cause = null)
         : base(message, cause)
     {
     }
@@ -21,33 +17,40 @@ public class ActorInitializationException : AkkaException
     {
     }
 
-    public ActorInitializationException(IActorRef? actor, string message, Exception? cause = null)
+    internal ActorInitializationException(IActorRef actor, string message, Exception? cause = null)
         : base(message, cause) => Actor = actor;
 
     /// <summary>The actor in question, if known.</summary>
-    public IActorRef? Actor { get; set; }
+    internal IActorRef? Actor { get; }
 
     public override string ToString() => Actor is null ? base.ToString() : $"{Actor}: {base.ToString()}";
 }
 
 /// <summary>The hook that runs before a restart threw.</summary>
-public class PreRestartException(IActorRef actor, Exception restartException, Exception cause, object? optionalMessage)
-    : ActorInitializationException(
-        actor, $"Exception pre restart ({cause.GetType()})", cause)
+public class PreRestartException : ActorInitializationException
 {
+    internal PreRestartException(IActorRef actor, Exception restartException, Exception cause, object? optionalMessage)
+        : base(actor, $"Exception pre restart ({cause.GetType()})", cause)
+    {
+        RestartException = restartException;
+        OptionalMessage = optionalMessage;
+    }
+
     /// <summary>What the hook threw.</summary>
-    public Exception RestartException { get; } = restartException;
+    public Exception RestartException { get; }
 
     /// <summary>What the actor was handling when it failed.</summary>
-    public object? OptionalMessage { get; } = optionalMessage;
+    public object? OptionalMessage { get; }
 }
 
 /// <summary>The new instance could not be brought to life.</summary>
-public class PostRestartException(IActorRef actor, Exception cause, Exception originalCause)
-    : ActorInitializationException(actor, $"Exception post restart ({originalCause.GetType()})", cause)
+public class PostRestartException : ActorInitializationException
 {
+    internal PostRestartException(IActorRef actor, Exception cause, Exception originalCause)
+        : base(actor, $"Exception post restart ({originalCause.GetType()})", cause) => OriginalCause = originalCause;
+
     /// <summary>Why it was restarted.</summary>
-    public Exception OriginalCause { get; } = originalCause;
+    public Exception OriginalCause { get; }
 }
 
 /// <summary>The actor was told to <see cref="Kill"/>; by default its parent stops it.</summary>
@@ -60,10 +63,28 @@ public class DeathPactException(IActorRef deadActor) : AkkaException($"Monitored
 }
 
 /// <summary>A name that no actor may have, or that one has already.</summary>
-public class InvalidActorNameException(string message) : AkkaException(message);
+public class InvalidActorNameException : AkkaException
+{
+    internal InvalidActorNameException(string message)
+        : base(message)
+    {
+    }
+}
 
 /// <summary>Something that the actor may not do in the state in which it is.</summary>
-public class IllegalActorStateException(string message) : AkkaException(message);
+public class IllegalActorStateException : AkkaException
+{
+    internal IllegalActorStateException(string message)
+        : base(message)
+    {
+    }
+}
 
 /// <summary>No answer came in time.</summary>
-public class AskTimeoutException(string message) : AkkaException(message);
+public class AskTimeoutException : AkkaException
+{
+    internal AskTimeoutException(string message)
+        : base(message)
+    {
+    }
+}

@@ -6,7 +6,7 @@ namespace Akka.Actor;
 public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
 {
     /// <summary>What a name may contain besides ASCII letters and digits (and percent-encoded bytes).</summary>
-    public const string ValidSymbols = "\"-_.*$+:@&=,!~';()";
+    internal const string ValidSymbols = "\"-_.*$+:@&=,!~';()";
 
     private protected ActorPath(ActorPath? parent, Address address, string name, long uid)
     {
@@ -108,7 +108,7 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
 }
 
 /// <summary>The path of a system's root.</summary>
-public sealed class RootActorPath(Address address) : ActorPath(null, address, "", 0);
+internal sealed class RootActorPath(Address address) : ActorPath(null, address, "", 0);
 
 /// <summary>The path of an actor below another.</summary>
-public sealed class ChildActorPath(ActorPath parentPath, string name, long uid) : ActorPath(parentPath, parentPath.Address, name, uid);
+internal sealed class ChildActorPath(ActorPath parentPath, string name, long uid) : ActorPath(parentPath, parentPath.Address, name, uid);

@@ -1,17 +1,11 @@
 namespace Akka.Actor;
 
-/// <summary>Where an actor system is reached: <c>akka://system</c> for a local one, with <c>@host:port</c> for a remote one.</summary>
-public sealed class Address(string protocol, string system, string? host = null, int? port = null) : IEquatable<Address>
+/// <summary>Where an actor system is reached: <c>akka://system</c>.</summary>
+public sealed class Address : IEquatable<Address>
 {
-    private readonly string _text = host is null ? $"{protocol}://{system}" : $"{protocol}://{system}@{host}:{port}";
+    private readonly string _text;
 
-    public string Protocol { get; } = protocol;
-
-    public string System { get; } = system;
-
-    public string? Host { get; } = host;
-
-    public int? Port { get; } = port;
+    internal Address(string protocol, string system) => _text = $"{protocol}://{system}";
 
     public bool Equals(Address? other) => other is not null && _text == other._text;
 

@@ -5,7 +5,7 @@ using Akka.Event;
 namespace Akka.Actor;
 
 /// <summary>Publishes whatever could not be delivered on the event stream, and answers death watch for actors that are gone.</summary>
-internal sealed class DeadLetterActorRef(ActorSystemImpl system, ActorPath path) : ActorRefBase
+internal sealed class DeadLetterActorRef(ActorSystemImpl system, ActorPath path) : InternalActorRefBase
 {
     public override ActorPath Path { get; } = path;
 

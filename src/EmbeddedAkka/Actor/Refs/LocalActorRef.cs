@@ -4,7 +4,7 @@ using Akka.Dispatch.SysMsg;
 namespace Akka.Actor;
 
 /// <summary>A reference to an actor of this process.</summary>
-internal sealed class LocalActorRef(ActorCell cell, ActorPath path) : ActorRefBase
+internal sealed class LocalActorRef(ActorCell cell, ActorPath path) : InternalActorRefBase
 {
     public override ActorPath Path { get; } = path;
 

@@ -4,7 +4,7 @@ using Akka.Dispatch.SysMsg;
 namespace Akka.Actor;
 
 /// <summary>A reference that lives until a task has its result. Watchers learn of its end.</summary>
-internal abstract class PromiseRef<T>(ActorSystemImpl system) : ActorRefBase
+internal abstract class PromiseRef<T>(ActorSystemImpl system) : InternalActorRefBase
 {
     private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ActorPath? _path;

@@ -6,7 +6,7 @@ namespace Akka.Actor;
 
 /// <summary>The default scheduler: one thread that sleeps until the next message is due.</summary>
 /// <remarks>It keeps a heap where Akka.NET's scheduler of this name keeps a wheel; the name is what the configuration says.</remarks>
-public sealed class HashedWheelTimerScheduler : IScheduler, IDisposable
+internal sealed class HashedWheelTimerScheduler : IScheduler, IDisposable
 {
     private static readonly double _stopwatchTicksPerTick = (double)Stopwatch.Frequency / TimeSpan.TicksPerSecond;
 
@@ -23,9 +23,7 @@ public sealed class HashedWheelTimerScheduler : IScheduler, IDisposable
 
     public DateTimeOffset Now => DateTimeOffset.UtcNow;
 
-    public TimeSpan MonotonicClock => HighResMonotonicClock;
-
-    public TimeSpan HighResMonotonicClock => Stopwatch.GetElapsedTime(0);
+    public TimeSpan MonotonicClock => Stopwatch.GetElapsedTime(0);
 
     public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender) =>
         ScheduleTellOnce(delay, receiver, message, sender, null);

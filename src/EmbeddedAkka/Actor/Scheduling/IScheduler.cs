@@ -7,9 +7,6 @@ public interface ITimeProvider
 
     /// <summary>Time since some fixed moment; it never goes back.</summary>
     TimeSpan MonotonicClock { get; }
-
-    /// <summary>As <see cref="MonotonicClock"/>, as fine as the machine allows.</summary>
-    TimeSpan HighResMonotonicClock { get; }
 }
 
 /// <summary>Sends messages later.</summary>
@@ -33,7 +30,7 @@ public interface ICancelable
 {
     bool IsCancellationRequested { get; }
 
-    CancellationToken Token { get; }
+    internal CancellationToken Token { get; }
 
     void Cancel();
 }
@@ -47,14 +44,9 @@ public class Cancelable : ICancelable
 
     public bool IsCancellationRequested => _source.IsCancellationRequested;
 
-    public CancellationToken Token => _source.Token;
+    CancellationToken ICancelable.Token => _source.Token;
 
     public void Cancel() => _source.Cancel();
-}
-
-public static class CancelableExtensions
-{
-    public static void CancelIfNotNull(this ICancelable? cancelable) => cancelable?.Cancel();
 }
 
 public static class SchedulerExtensions

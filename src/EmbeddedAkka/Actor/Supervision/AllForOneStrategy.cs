@@ -5,20 +5,16 @@ namespace Akka.Actor;
 /// <summary>Applies the directive to all children when one fails.</summary>
 public class AllForOneStrategy : SupervisorStrategy
 {
-    /// <param name="maxNrOfRetries">Restarts allowed in the window; null or -1 for any number.</param>
-    /// <param name="withinTimeRange">The window; null counts for ever.</param>
+    /// <param name="maxNrOfRetries">Restarts allowed in the window; -1 for any number.</param>
+    /// <param name="withinTimeMilliseconds">The window; -1 counts for ever.</param>
     /// <param name="localOnlyDecider">Chooses the directive.</param>
-    public AllForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, Func<Exception, Directive> localOnlyDecider)
-        : this(maxNrOfRetries ?? -1, withinTimeRange is { } range ? (int)range.TotalMilliseconds : -1, localOnlyDecider)
-    {
-    }
-
-    public AllForOneStrategy(
+    /// <param name="loggingEnabled">Whether failures are logged.</param>
+    internal AllForOneStrategy(
         int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
     {
         MaxNumberOfRetries = maxNrOfRetries;
         WithinTimeRangeMilliseconds = withinTimeMilliseconds;
-        Decider = Actor.Decider.From(localOnlyDecider);
+        Decider = new LocalOnlyDecider(localOnlyDecider);
         LoggingEnabled = loggingEnabled;
     }
 
@@ -27,11 +23,11 @@ public class AllForOneStrategy : SupervisorStrategy
     {
     }
 
-    public override IDecider Decider { get; }
+    internal override IDecider Decider { get; }
 
-    public int MaxNumberOfRetries { get; }
+    internal int MaxNumberOfRetries { get; }
 
-    public int WithinTimeRangeMilliseconds { get; }
+    internal int WithinTimeRangeMilliseconds { get; }
 
     protected override Directive Handle(IActorRef child, Exception exception) => Decider.Decide(exception);
 

@@ -10,12 +10,12 @@ public class ChildRestartStats
 
     internal ChildRestartStats(IInternalActorRef child) => Child = child;
 
-    public IInternalActorRef Child { get; }
+    internal IInternalActorRef Child { get; }
 
     /// <summary>Counts one restart and says whether it is allowed.</summary>
     /// <param name="maxNrOfRetries">0 allows none, a negative number any; with a window, a negative number allows one in each.</param>
     /// <param name="withinTimeMilliseconds">The window in which they are counted; 0 or less counts for ever.</param>
-    public bool RequestRestartPermission(int maxNrOfRetries, int withinTimeMilliseconds)
+    internal bool RequestRestartPermission(int maxNrOfRetries, int withinTimeMilliseconds)
     {
         if (maxNrOfRetries == 0)
             return false;

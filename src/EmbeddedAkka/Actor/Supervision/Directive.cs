@@ -23,13 +23,7 @@ public interface IDecider
 }
 
 /// <summary>A decider made of a function.</summary>
-public class LocalOnlyDecider(Func<Exception, Directive> decider) : IDecider
+internal sealed class LocalOnlyDecider(Func<Exception, Directive> decider) : IDecider
 {
     public Directive Decide(Exception cause) => decider(cause);
-}
-
-/// <summary>Makes deciders.</summary>
-public static class Decider
-{
-    public static LocalOnlyDecider From(Func<Exception, Directive> localOnlyDecider) => new(localOnlyDecider);
 }

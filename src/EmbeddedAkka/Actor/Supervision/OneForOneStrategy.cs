@@ -9,22 +9,17 @@ public class OneForOneStrategy : SupervisorStrategy
     /// <param name="withinTimeRange">The window; null counts for ever.</param>
     /// <param name="localOnlyDecider">Chooses the directive.</param>
     public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, Func<Exception, Directive> localOnlyDecider)
-        : this(maxNrOfRetries, withinTimeRange, Actor.Decider.From(localOnlyDecider))
-    {
-    }
-
-    public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, IDecider decider)
-        : this(maxNrOfRetries ?? -1, withinTimeRange is { } range ? (int)range.TotalMilliseconds : -1, decider)
+        : this(maxNrOfRetries ?? -1, withinTimeRange is { } range ? (int)range.TotalMilliseconds : -1, localOnlyDecider)
     {
     }
 
     public OneForOneStrategy(
         int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
-        : this(maxNrOfRetries, withinTimeMilliseconds, Actor.Decider.From(localOnlyDecider), loggingEnabled)
+        : this(maxNrOfRetries, withinTimeMilliseconds, new LocalOnlyDecider(localOnlyDecider), loggingEnabled)
     {
     }
 
-    public OneForOneStrategy(int maxNrOfRetries, int withinTimeMilliseconds, IDecider decider, bool loggingEnabled = true)
+    internal OneForOneStrategy(int maxNrOfRetries, int withinTimeMilliseconds, IDecider decider, bool loggingEnabled = true)
     {
         MaxNumberOfRetries = maxNrOfRetries;
         WithinTimeRangeMilliseconds = withinTimeMilliseconds;
@@ -37,16 +32,16 @@ public class OneForOneStrategy : SupervisorStrategy
     {
     }
 
-    public OneForOneStrategy(IDecider decider)
+    internal OneForOneStrategy(IDecider decider)
         : this(-1, -1, decider)
     {
     }
 
-    public override IDecider Decider { get; }
+    internal override IDecider Decider { get; }
 
-    public int MaxNumberOfRetries { get; }
+    internal int MaxNumberOfRetries { get; }
 
-    public int WithinTimeRangeMilliseconds { get; }
+    internal int WithinTimeRangeMilliseconds { get; }
 
     protected override Directive Handle(IActorRef child, Exception exception) => Decider.Decide(exception);
 

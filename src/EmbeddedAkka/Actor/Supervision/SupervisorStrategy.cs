@@ -7,22 +7,26 @@ namespace Akka.Actor;
 public abstract class SupervisorStrategy
 {
     /// <summary>Stops children that could not be created, were killed or broke a death pact; restarts all others.</summary>
-    public static readonly IDecider DefaultDecider = Actor.Decider.From(cause => cause switch
+    public static readonly IDecider DefaultDecider = new LocalOnlyDecider(cause => cause switch
     {
         ActorInitializationException or ActorKilledException or DeathPactException => Directive.Stop,
         _ => Directive.Restart,
     });
 
     /// <summary><see cref="OneForOneStrategy"/> with <see cref="DefaultDecider"/>, without limit.</summary>
-    public static readonly SupervisorStrategy DefaultStrategy = new OneForOneStrategy(DefaultDecider);
+    internal static readonly SupervisorStrategy DefaultStrategy = new OneForOneStrategy(DefaultDecider);
 
     /// <summary>Stops every child that fails.</summary>
     public static readonly OneForOneStrategy StoppingStrategy = new(_ => Directive.Stop);
 
-    public abstract IDecider Decider { get; }
+    private protected SupervisorStrategy()
+    {
+    }
+
+    internal abstract IDecider Decider { get; }
 
     /// <summary>Whether <see cref="LogFailure"/> is called.</summary>
-    protected bool LoggingEnabled { get; set; } = true;
+    private protected bool LoggingEnabled { get; init; } = true;
 
     protected abstract Directive Handle(IActorRef child, Exception exception);
 
@@ -53,14 +57,12 @@ public abstract class SupervisorStrategy
         }
     }
 
-    protected void RestartChild(IActorRef child, Exception cause, bool suspendFirst)
+    private protected static void RestartChild(IActorRef child, Exception cause, bool suspendFirst)
     {
         if (suspendFirst)
             child.Internal().Suspend();
         child.Internal().Restart(cause);
     }
-
-    protected void ResumeChild(IActorRef child, Exception exception) => child.Internal().Resume(exception);
 
     /// <summary>Decides and acts; false if the failure is the parent's now.</summary>
     internal bool HandleFailure(
@@ -78,7 +80,7 @@ public abstract class SupervisorStrategy
             case Directive.Escalate:
                 return false;
             case Directive.Resume:
-                ResumeChild(child, cause);
+                child.Internal().Resume(cause);
                 return true;
             default:
                 ProcessFailure(context, directive == Directive.Restart, child, cause, stats, children);

@@ -6,7 +6,7 @@ public abstract class SupervisorStrategyConfigurator
     public abstract SupervisorStrategy Create();
 }
 
-public sealed class DefaultSupervisorStrategy : SupervisorStrategyConfigurator
+internal sealed class DefaultSupervisorStrategy : SupervisorStrategyConfigurator
 {
     public override SupervisorStrategy Create() => SupervisorStrategy.DefaultStrategy;
 }

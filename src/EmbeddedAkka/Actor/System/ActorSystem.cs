@@ -46,9 +46,6 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
 
     public abstract void Stop(IActorRef actor);
 
-    /// <summary>The extension of that key, made if it is not there yet.</summary>
-    public abstract object RegisterExtension(IExtensionId extension);
-
     /// <summary>Stops all actors, through <see cref="CoordinatedShutdown"/> if the configuration says so.</summary>
     /// <returns><see cref="WhenTerminated"/>.</returns>
     public abstract Task Terminate();
@@ -59,11 +56,4 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
         _ = Terminate();
         GC.SuppressFinalize(this);
     }
-}
-
-/// <summary>The system as extensions see it.</summary>
-public abstract class ExtendedActorSystem : ActorSystem
-{
-    /// <summary>Creates an actor below <c>/system</c>, which ends after all that are below <c>/user</c>.</summary>
-    public abstract IActorRef SystemActorOf(Props props, string? name = null);
 }

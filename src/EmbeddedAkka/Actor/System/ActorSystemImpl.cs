@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Dispatch;
@@ -7,9 +6,9 @@ using Akka.Util;
 
 namespace Akka.Actor.Internal;
 
-internal sealed partial class ActorSystemImpl : ExtendedActorSystem
+internal sealed partial class ActorSystemImpl : ActorSystem
 {
-    private readonly ConcurrentDictionary<Type, Lazy<object>> _extensions = new();
+    private readonly Lazy<CoordinatedShutdown> _shutdown;
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorCell _root;
     private LocalActorRef? _deadLetterListener;
@@ -22,6 +21,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
             throw new ArgumentException(
                 "Invalid ActorSystem name [" + name + "], must contain only word characters (i.e. [a-zA-Z0-9] plus non-leading '-' or '_')", nameof(name));
         Name = name;
+        _shutdown = new Lazy<CoordinatedShutdown>(() => new CoordinatedShutdown(this));
         Settings = new Settings(config);
         AskTimeout = Settings.Config.GetTimeSpan("akka.actor.ask-timeout");
         RootPath = new RootActorPath(new Address("akka", name));
@@ -61,6 +61,8 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     internal TimeSpan AskTimeout { get; }
 
+    internal CoordinatedShutdown Shutdown => _shutdown.Value;
+
     internal DeadLetterActorRef DeadLetterRef { get; }
 
     internal LocalActorRef UserGuardian { get; }
@@ -69,7 +71,8 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public override IActorRef ActorOf(Props props, string? name = null) => UserGuardian.Cell.ActorOf(props, name);
 
-    public override IActorRef SystemActorOf(Props props, string? name = null) => SystemGuardian.Cell.ActorOf(props, name);
+    /// <summary>Creates an actor below <c>/system</c>, which ends after all that are below <c>/user</c>.</summary>
+    internal IActorRef SystemActorOf(Props props, string? name = null) => SystemGuardian.Cell.ActorOf(props, name);
 
     public override void Stop(IActorRef actor)
     {
@@ -79,13 +82,10 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
             actor.Internal().Stop();
     }
 
-    public override object RegisterExtension(IExtensionId extension) =>
-        _extensions.GetOrAdd(extension.ExtensionType, _ => new Lazy<object>(() => extension.CreateExtension(this))).Value;
-
     public override Task Terminate()
     {
         if (Settings.Config.GetBoolean("akka.coordinated-shutdown.run-by-actor-system-terminate"))
-            _ = CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+            _ = Shutdown.Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
         else
             StopGuardians();
         return WhenTerminated;
@@ -107,7 +107,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
                 var silence = Settings.Config.GetTimeSpan("akka.log-dead-letters-suspend-duration");
                 _deadLetterListener = (LocalActorRef)SystemActorOf(Props.Create<DeadLetterListener>(limit, silence), "deadLetterListener");
             }
-            _ = CoordinatedShutdown.Get(this);
+            _ = Shutdown;
         }
         catch
         {

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Event;
 
 namespace Akka.Actor;
 
 /// <summary>Ends a system phase by phase. The tasks of a phase run at once; a phase begins when those it depends on are done.</summary>
-public sealed class CoordinatedShutdown : IExtension
+public sealed class CoordinatedShutdown
 {
     public const string PhaseBeforeServiceUnbind = "before-service-unbind";
     public const string PhaseServiceUnbind = "service-unbind";
@@ -20,6 +21,7 @@ public sealed class CoordinatedShutdown : IExtension
     public const string PhaseBeforeActorSystemTerminate = "before-actor-system-terminate";
     public const string PhaseActorSystemTerminate = "actor-system-terminate";
 
+    private readonly ActorSystemImpl _system;
     private readonly ILoggingAdapter _log;
     private readonly Config _config;
     private readonly IReadOnlyList<ShutdownPhase> _phases;
@@ -27,9 +29,9 @@ public sealed class CoordinatedShutdown : IExtension
     private readonly TaskCompletionSource<Done> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Reason? _reason;
 
-    internal CoordinatedShutdown(ExtendedActorSystem system)
+    internal CoordinatedShutdown(ActorSystemImpl system)
     {
-        System = system;
+        _system = system;
         _log = Logging.GetLogger(system, nameof(CoordinatedShutdown));
         _config = system.Settings.Config.GetConfig("akka.coordinated-shutdown")!;
         _phases = ShutdownPhase.InOrder(_config);
@@ -39,12 +41,10 @@ public sealed class CoordinatedShutdown : IExtension
             RunAtProcessExit();
     }
 
-    public ExtendedActorSystem System { get; }
-
     /// <summary>Why it runs; null before.</summary>
     public Reason? ShutdownReason => _reason;
 
-    public static CoordinatedShutdown Get(ActorSystem sys) => sys.WithExtension<CoordinatedShutdown, CoordinatedShutdownExtension>();
+    public static CoordinatedShutdown Get(ActorSystem sys) => ((ActorSystemImpl)sys).Shutdown;
 
     /// <summary>Adds work to a phase, to be started together with the phase's other tasks.</summary>
     /// <exception cref="ConfigurationException">There is no such phase.</exception>
@@ -94,7 +94,8 @@ public sealed class CoordinatedShutdown : IExtension
         (string Name, Func<Task<Done>> Run)[] tasks;
         lock (added)
             tasks = [.. added];
-        _log.Debug("Performing phase [{0}] with [{1}] tasks: [{2}]", phase.Name, tasks.Length, string.Join(", ", tasks.Select(task => task.Name)));
+        var names = string.Join(", ", tasks.Select(task => task.Name));
+        _log.Write(LogLevel.DebugLevel, null, "Performing phase [{0}] with [{1}] tasks: [{2}]", phase.Name, tasks.Length, names);
         var all = Task.WhenAll(tasks.Select(task => RunTask(phase, task.Name, task.Run)));
         try
         {
@@ -114,14 +115,14 @@ public sealed class CoordinatedShutdown : IExtension
         }
         catch (Exception failure) when (phase.Recover)
         {
-            _log.Warning("Task [{0}] failed in phase [{1}]: {2}", name, phase.Name, failure.Message);
+            _log.Write(LogLevel.WarningLevel, null, "Task [{0}] failed in phase [{1}]: {2}", name, phase.Name, failure.Message);
         }
     }
 
     private async Task<Done> TerminateSystem()
     {
-        ((Internal.ActorSystemImpl)System).StopGuardians();
-        await System.WhenTerminated.ConfigureAwait(false);
+        _system.StopGuardians();
+        await _system.WhenTerminated.ConfigureAwait(false);
         if (_config.GetBoolean("exit-clr"))
             _ = Task.Run(() => Environment.Exit(0));
         return Done.Instance;
@@ -131,7 +132,7 @@ public sealed class CoordinatedShutdown : IExtension
     {
         EventHandler atExit = (_, _) => Run(ClrExitReason.Instance).Wait(TimeSpan.FromSeconds(_phases.Sum(phase => phase.Timeout.TotalSeconds)));
         AppDomain.CurrentDomain.ProcessExit += atExit;
-        System.WhenTerminated.ContinueWith(_ => AppDomain.CurrentDomain.ProcessExit -= atExit, TaskScheduler.Default);
+        _system.WhenTerminated.ContinueWith(_ => AppDomain.CurrentDomain.ProcessExit -= atExit, TaskScheduler.Default);
     }
 
     /// <summary>Why a system ends. Users may have reasons of their own.</summary>
@@ -161,10 +162,4 @@ public sealed class CoordinatedShutdown : IExtension
         {
         }
     }
-}
-
-/// <summary>The key to <see cref="CoordinatedShutdown"/>.</summary>
-public sealed class CoordinatedShutdownExtension : ExtensionIdProvider<CoordinatedShutdown>
-{
-    public override CoordinatedShutdown CreateExtension(ExtendedActorSystem system) => new(system);
 }

@@ -77,7 +77,7 @@ internal sealed class SystemGuardian : UntypedActor
 }
 
 /// <summary>Stands above the root: there the tree's end is noticed.</summary>
-internal sealed class RootParent(ActorSystemImpl system, ActorPath path) : ActorRefBase
+internal sealed class RootParent(ActorSystemImpl system, ActorPath path) : InternalActorRefBase
 {
     public override ActorPath Path { get; } = path;
 

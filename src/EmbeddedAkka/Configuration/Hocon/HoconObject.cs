@@ -3,6 +3,10 @@ namespace Akka.Configuration.Hocon;
 /// <summary>Keys and their values, in the order in which they first came.</summary>
 public sealed class HoconObject
 {
+    internal HoconObject()
+    {
+    }
+
     public Dictionary<string, HoconValue> Items { get; } = [];
 
     public HoconValue? GetKey(string key) => Items.GetValueOrDefault(key);

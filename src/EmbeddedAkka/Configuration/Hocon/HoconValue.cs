@@ -7,6 +7,10 @@ public sealed class HoconValue
 {
     private static readonly char[] _quotedCharacters = [' ', '\t', ':'];
 
+    internal HoconValue()
+    {
+    }
+
     /// <summary>A <see cref="string"/>, null for the literal, a list of values, a <see cref="HoconObject"/>, or, until the text is
     /// read to its end, a <see cref="HoconConcatenation"/>.</summary>
     internal object? Content { get; set; }
@@ -30,20 +34,20 @@ public sealed class HoconValue
 
     public int GetInt() => int.Parse(GetString()!, NumberFormatInfo.InvariantInfo);
 
-    public long GetLong() => long.Parse(GetString()!, NumberFormatInfo.InvariantInfo);
+    internal long GetLong() => long.Parse(GetString()!, NumberFormatInfo.InvariantInfo);
 
-    public double GetDouble() => double.Parse(GetString()!, NumberFormatInfo.InvariantInfo);
+    internal double GetDouble() => double.Parse(GetString()!, NumberFormatInfo.InvariantInfo);
 
-    public bool GetBoolean() => GetString() switch
+    internal bool GetBoolean() => GetString() switch
     {
         "on" or "true" => true,
         "off" or "false" => false,
         var text => throw new NotSupportedException($"Unknown boolean format: {text}")
     };
 
-    public TimeSpan GetTimeSpan(bool allowInfinite = true) => HoconUnits.ParseTimeSpan(GetString(), allowInfinite);
+    internal TimeSpan GetTimeSpan(bool allowInfinite = true) => HoconUnits.ParseTimeSpan(GetString(), allowInfinite);
 
-    public long? GetByteSize() => HoconUnits.ParseByteSize(GetString());
+    internal long? GetByteSize() => HoconUnits.ParseByteSize(GetString());
 
     public IList<string> GetStringList() => [.. GetArray().Select(value => value.GetString()!)];
 

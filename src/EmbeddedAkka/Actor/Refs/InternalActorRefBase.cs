@@ -4,9 +4,9 @@ using Akka.Dispatch.SysMsg;
 namespace Akka.Actor;
 
 /// <summary>Identity of references: same path, same incarnation.</summary>
-public abstract class ActorRefBase : IInternalActorRef
+public abstract class InternalActorRefBase : IInternalActorRef
 {
-    private protected ActorRefBase()
+    private protected InternalActorRefBase()
     {
     }
 
@@ -58,7 +58,7 @@ public abstract class ActorRefBase : IInternalActorRef
 }
 
 /// <summary>The reference that stands for no actor: it swallows what it is told.</summary>
-public sealed class Nobody : ActorRefBase
+public sealed class Nobody : InternalActorRefBase
 {
     internal static readonly Nobody Instance = new();
 
