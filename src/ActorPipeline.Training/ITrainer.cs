@@ -20,11 +20,11 @@ public interface ITrainer : IDisposable
     /// <exception cref="ArgumentException">The batch is empty, or the two lengths do not fit each other.</exception>
     StepMetrics Step(ReadOnlySpan<float> features, ReadOnlySpan<float> labels);
 
-    /// <summary>Writes all that <see cref="Load"/> needs to go on from here, at the stream's position.</summary>
+    /// <summary>Writes all that <see cref="Load"/> needs to go on from here, at the stream's position. The training waits for it.</summary>
     void Save(Stream stream);
 
     /// <summary>Goes on from what <see cref="Save"/> wrote; reads exactly that, so the stream may hold more.</summary>
-    /// <exception cref="TrainingException">It is not such a stream, is damaged, or is of another shape; nothing has changed then.</exception>
+    /// <exception cref="TrainingException">It is not such a stream, ends early, or is of another shape; nothing has changed then.</exception>
     void Load(Stream stream);
 
     /// <summary>SHA-256, lower-case hex, over all parameters as little-endian float32, in the model's documented order.</summary>

@@ -7,12 +7,13 @@ namespace ActorPipeline.Training.Cpu;
 
 /// <summary>
 /// The stored form of a model's weights, all numbers little-endian: the eight characters <c>APWEIGHT</c>; int32 version, features,
-/// hidden units; the parameters as float32 in the order of <see cref="TutorialParameters"/>; SHA-256 of all before it.
+/// hidden units; the parameters as float32 in the order of <see cref="TutorialParameters"/>. There is no checksum: the training waits for
+/// this copy, and a checkpoint has one over everything, which it does not wait for.
 /// </summary>
 internal static class WeightsFile
 {
     private const string Magic = "APWEIGHT";
-    private const int Version = 1;
+    private const int Version = 2;
     private const int HeaderBytes = 20;
 
     public static void Write(Stream stream, int features, int hiddenUnits, ReadOnlySpan<float> parameters)
@@ -22,10 +23,8 @@ internal static class WeightsFile
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], Version);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], features);
         BinaryPrimitives.WriteInt32LittleEndian(header[16..], hiddenUnits);
-        var body = ToBytes(parameters);
         stream.Write(header);
-        stream.Write(body);
-        stream.Write(Checksum(header, body));
+        stream.Write(ToBytes(parameters));
     }
 
     /// <summary>Reads the parameters of a model of this shape, and not a byte more.</summary>
@@ -49,24 +48,11 @@ internal static class WeightsFile
         }
         var body = new byte[checked(count * sizeof(float))];
         ReadExactly(stream, body, "parameters");
-        Span<byte> found = stackalloc byte[SHA256.HashSizeInBytes];
-        ReadExactly(stream, found, "checksum");
-        var expected = Checksum(header, body);
-        if (!found.SequenceEqual(expected))
-            throw new TrainingException($"The weights file is damaged: its checksum is {Hex(found)}, expected {Hex(expected)}.");
         return FromBytes(body);
     }
 
     /// <summary>SHA-256, lower-case hex, of the parameters alone.</summary>
     public static string Hash(ReadOnlySpan<float> parameters) => Hex(SHA256.HashData(ToBytes(parameters)));
-
-    private static byte[] Checksum(ReadOnlySpan<byte> header, ReadOnlySpan<byte> body)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(header);
-        hash.AppendData(body);
-        return hash.GetHashAndReset();
-    }
 
     private static void ReadExactly(Stream stream, Span<byte> target, string part)
     {

@@ -51,18 +51,15 @@ public class WeightsFileTests
         AssertRefused(bytes => "PK\x3\x4\x14\0\0\0"u8.CopyTo(bytes), "begins with the bytes 504b030414000000, expected 4150574549474854");
 
     [Fact]
-    public void Another_version_is_refused() => AssertRefused(bytes => bytes[8] = 2, "version 2, expected 1");
+    public void Another_version_is_refused() => AssertRefused(bytes => bytes[8] = 1, "version 1, expected 2");
 
     [Fact]
     public void Another_shape_is_refused() => AssertRefused(bytes => bytes[12] = 9, "9 features and 3 hidden units, expected 2 and 3");
 
-    [Fact]
-    public void A_damaged_parameter_is_refused() => AssertRefused(bytes => bytes[30] ^= 1, "damaged: its checksum is");
-
     [Theory]
     [InlineData(0, "header: found 0 bytes of it, expected 20")]
     [InlineData(21, "parameters: found 1 bytes of it, expected 52")]
-    [InlineData(73, "checksum: found 1 bytes of it, expected 32")]
+    [InlineData(71, "parameters: found 51 bytes of it, expected 52")]
     public void A_stream_that_ends_early_is_refused(int length, string message) => AssertRefused(null, message, length);
 
     private static void AssertRefused(Action<byte[]>? damage, string message, int? length = null)
