@@ -50,14 +50,24 @@ internal sealed class ActorStash(ActorCell cell) : IStash
         _first = node.Next;
         if (_first is null)
             _last = null;
-        cell.Mailbox.Prepend(node, node);
+        Return(node, node);
     }
 
     public void UnstashAll()
     {
         if (_first is null)
             return;
-        cell.Mailbox.Prepend(_first, _last!);
+        Return(_first, _last!);
         _first = _last = null;
+    }
+
+    private void Return(MailboxNode first, MailboxNode last)
+    {
+        for (var node = first; node is not null; node = node == last ? null : node.Next)
+        {
+            if (node.Message is Terminated terminated)
+                cell.ExpectAgain(terminated);
+        }
+        cell.Mailbox.Prepend(first, last);
     }
 }

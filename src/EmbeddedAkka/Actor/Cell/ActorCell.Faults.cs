@@ -88,6 +88,7 @@ internal sealed partial class ActorCell
     {
         var cause = _restartCause!;
         _restartCause = null;
+        _actor = null;
         var survivors = ChildRefs().ToArray();
         ClearFailure();
         Mailbox.Resume();

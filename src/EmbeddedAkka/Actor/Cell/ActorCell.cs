@@ -11,6 +11,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     [ThreadStatic]
     private static ActorCell? _running;
 
+    /// <summary>Null before the first instance, and where one could not be made. While a restart waits for children it is still the old one.</summary>
     private ActorBase? _actor;
 
     internal ActorCell(ActorSystemImpl system, Props props, MessageDispatcher dispatcher, IInternalActorRef parent, ActorPath path)
@@ -33,9 +34,6 @@ internal sealed partial class ActorCell : IUntypedActorContext
     internal LocalActorRef Self { get; }
 
     internal Mailbox Mailbox { get; }
-
-    /// <summary>The instance that lives now; null before creation, between incarnations and after the end.</summary>
-    internal ActorBase? Actor => _actor;
 
     public Props Props { get; private set; }
 
@@ -86,7 +84,6 @@ internal sealed partial class ActorCell : IUntypedActorContext
         _stash?.UnstashAll();
         _stash = null;
         _actor?.Detach(Self);
-        _actor = null;
         _behavior = null;
         _behaviors = null;
     }
