@@ -30,7 +30,7 @@ public abstract class EngineSpec : IAsyncLifetime
     protected IActorRef ActorOf(Action<IUntypedActorContext, object> onMessage, string? name = null) =>
         ActorOf(new Script { OnMessage = onMessage }, name);
 
-    /// <summary>An actor that makes a child of each script that it is sent, and stops each child that it is sent; it answers when that is done.</summary>
+    /// <summary>An actor that makes a child of what it is sent, a script or props, and stops the child that it is sent; it answers when that is done.</summary>
     protected IActorRef Parent(SupervisorStrategy? strategy = null) => ActorOf(new Script
     {
         Strategy = strategy,
@@ -38,7 +38,12 @@ public abstract class EngineSpec : IAsyncLifetime
         {
             if (message is IActorRef child)
                 context.Stop(child);
-            context.Sender.Tell(message is Script script ? context.ActorOf(script.Props) : message);
+            context.Sender.Tell(message switch
+            {
+                Script script => context.ActorOf(script.Props),
+                Props props => context.ActorOf(props),
+                _ => message,
+            });
         },
     });
 

@@ -79,7 +79,6 @@ internal sealed partial class ActorCell
         _idleTimer?.Cancel();
         _idleTimer = null;
         ReleaseActor();
-        AbandonAsyncInvocation();
         if (_children?.Await(WaitsFor.Recreation) != true)
             FinishRestart();
     }

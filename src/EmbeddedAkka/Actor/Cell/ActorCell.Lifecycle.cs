@@ -68,7 +68,6 @@ internal sealed partial class ActorCell
         }
         ReleaseActor();
         _actor = null;
-        AbandonAsyncInvocation();
         _current = null;
         Mailbox.Close();
         Dispatcher.Detach(this);

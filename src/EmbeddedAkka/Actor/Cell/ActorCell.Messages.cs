@@ -57,8 +57,7 @@ internal sealed partial class ActorCell
                 AutoReceive(node);
             else
                 _actor!.AroundReceive(_behavior!, message);
-            if (!HasAsyncInvocation)
-                _current = null;
+            _current = null;
         }
         catch (Exception failure)
         {
