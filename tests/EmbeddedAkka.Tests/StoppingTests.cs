@@ -7,6 +7,41 @@ namespace EmbeddedAkka.Tests;
 public sealed class StoppingTests : EngineSpec
 {
     [Fact]
+    public async Task Stop_takes_effect_after_the_current_message()
+    {
+        var inbox = NewInbox();
+        var actor = ActorOf(new Script
+        {
+            OnMessage = (context, message) =>
+            {
+                context.Stop(context.Self);
+                inbox.Ref.Tell(message);
+            },
+            OnStop = _ => inbox.Ref.Tell("stopped"),
+        });
+        actor.Tell("current");
+        actor.Tell("never");
+        await inbox.Expect("current", "stopped");
+        await inbox.ExpectNothingMore();
+    }
+
+    [Fact]
+    public async Task PoisonPill_stops_behind_the_messages_sent_before_it()
+    {
+        var inbox = NewInbox();
+        var actor = ActorOf(new Script
+        {
+            OnMessage = (_, message) => inbox.Ref.Tell(message),
+            OnStop = _ => inbox.Ref.Tell("stopped"),
+        });
+        actor.Tell("one");
+        actor.Tell("two");
+        actor.Tell(PoisonPill.Instance);
+        actor.Tell("three");
+        await inbox.Expect("one", "two", "stopped");
+    }
+
+    [Fact]
     public async Task Kill_fails_the_actor_behind_the_messages_sent_before_it()
     {
         var (inbox, letters) = (NewInbox(), NewInbox());
@@ -170,6 +205,60 @@ public sealed class StoppingTests : EngineSpec
         System.Stop(actor);
         actor.Tell(PoisonPill.Instance);
         await letters.ExpectNothingMore();
+    }
+
+    [Fact]
+    public async Task PostStop_runs_when_all_children_have_stopped()
+    {
+        var inbox = NewInbox();
+        var grandchild = new Script { OnStop = _ => inbox.Ref.Tell("grandchild") };
+        var child = new Script { OnStart = context => context.ActorOf(grandchild.Props), OnStop = _ => inbox.Ref.Tell("child") };
+        var parent = ActorOf(new Script
+        {
+            OnStart = context => context.ActorOf(child.Props),
+            OnMessage = (context, _) => context.Sender.Tell("ready"),
+            OnStop = context =>
+            {
+                Assert.Empty(context.GetChildren());
+                inbox.Ref.Tell("parent");
+            },
+        });
+        await parent.Ask("are you?", Patience);
+        System.Stop(parent);
+        await inbox.Expect("grandchild", "child", "parent");
+    }
+
+    [Fact]
+    public async Task GracefulStop_is_true_when_the_actor_has_ended()
+    {
+        var inbox = NewInbox();
+        var actor = ActorOf(new Script { OnStop = _ => inbox.Ref.Tell("stopped") });
+        Assert.True(await actor.GracefulStop(Patience));
+        await inbox.Expect("stopped");
+    }
+
+    [Fact]
+    public async Task GracefulStop_is_true_of_an_actor_that_had_ended_before()
+    {
+        var actor = ActorOf((_, _) => { });
+        await actor.GracefulStop(Patience);
+        Assert.True(await actor.GracefulStop(Patience));
+    }
+
+    [Fact]
+    public async Task GracefulStop_is_false_when_the_actor_does_not_end()
+    {
+        var actor = ActorOf((_, _) => { });
+        Assert.False(await actor.GracefulStop(TimeSpan.FromMilliseconds(1), "a message that does not stop it"));
+    }
+
+    [Fact]
+    public async Task Tell_after_the_end_does_no_harm()
+    {
+        var actor = ActorOf((_, _) => { });
+        await System.Terminate().WaitAsync(Patience);
+        actor.Tell("late");
+        System.Stop(actor);
     }
 
     private static Script Telling(Inbox inbox) => new()

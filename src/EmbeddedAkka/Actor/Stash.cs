@@ -9,7 +9,10 @@ public interface IActorStash
     IStash Stash { get; set; }
 }
 
-/// <summary>Asks for a stash without limit.</summary>
+/// <summary>Asks for a stash that holds as many messages as <see cref="Props.WithStashCapacity"/> says; without that, any number.</summary>
+public interface IWithStash : IActorStash;
+
+/// <summary>Asks for a stash without limit, whatever <see cref="Props.WithStashCapacity"/> says.</summary>
 public interface IWithUnboundedStash : IActorStash;
 
 /// <summary>Puts messages aside for later. At a restart or the actor's end all go back to the mailbox.</summary>
@@ -17,6 +20,7 @@ public interface IStash
 {
     /// <summary>Puts aside the message that is being handled.</summary>
     /// <exception cref="IllegalActorStateException">It was put aside already.</exception>
+    /// <exception cref="StashOverflowException">The stash holds as many as it may.</exception>
     void Stash();
 
     /// <summary>Returns the oldest to the front of the mailbox.</summary>
@@ -26,21 +30,27 @@ public interface IStash
     void UnstashAll();
 }
 
-internal sealed class ActorStash(ActorCell cell) : IStash
+/// <param name="cell">Whose messages it takes.</param>
+/// <param name="capacity">How many it may hold; -1 for any number.</param>
+internal sealed class ActorStash(ActorCell cell, int capacity) : IStash
 {
     private MailboxNode? _first;
     private MailboxNode? _last;
+    private int _count;
 
     public void Stash()
     {
         var node = cell.CurrentNode ?? throw new IllegalActorStateException("There is no message to stash.");
         if (ReferenceEquals(node, _last))
             throw new IllegalActorStateException($"Can't stash the same message {node.Message} more than once");
+        if (_count == capacity)
+            throw new StashOverflowException($"Can't stash {node.Message}: the stash of {cell.Self} holds {capacity} messages already, as many as it may.");
         if (_last is null)
             _first = node;
         else
             _last.Next = node;
         _last = node;
+        _count++;
     }
 
     public void Unstash()
@@ -50,6 +60,7 @@ internal sealed class ActorStash(ActorCell cell) : IStash
         _first = node.Next;
         if (_first is null)
             _last = null;
+        _count--;
         Return(node, node);
     }
 
@@ -59,6 +70,7 @@ internal sealed class ActorStash(ActorCell cell) : IStash
             return;
         Return(_first, _last!);
         _first = _last = null;
+        _count = 0;
     }
 
     private void Return(MailboxNode first, MailboxNode last)

@@ -69,7 +69,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     {
         var actor = Props.NewActor();
         if (actor is IActorStash stashing)
-            stashing.Stash = _stash = new ActorStash(this);
+            stashing.Stash = _stash = new ActorStash(this, actor is IWithUnboundedStash ? -1 : Props.StashCapacity);
         if (actor is IWithTimers timed)
             timed.Timers = _timers = new TimerScheduler(this);
         actor.Constructed();

@@ -65,5 +65,8 @@ public class InvalidActorNameException(string message) : AkkaException(message);
 /// <summary>Something that the actor may not do in the state in which it is.</summary>
 public class IllegalActorStateException(string message) : AkkaException(message);
 
+/// <summary>A stash holds as many messages as it may.</summary>
+public class StashOverflowException(string message, Exception? cause = null) : AkkaException(message, cause);
+
 /// <summary>No answer came in time.</summary>
 public class AskTimeoutException(string message) : AkkaException(message);
