@@ -77,7 +77,6 @@ internal sealed partial class ActorCell
             SystemImpl.EventStream.Publish(new Error(error, Self.Path.ToString(), LogClass, failure.Message));
         }
         _idleTimer?.Cancel();
-        _idleTimer = null;
         ReleaseActor();
         if (_children?.Await(WaitsFor.Recreation) != true)
             FinishRestart();
