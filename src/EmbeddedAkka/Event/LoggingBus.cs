@@ -51,7 +51,7 @@ public class LoggingBus
             if (subscriber is IInternalActorRef { IsTerminated: true })
                 Unsubscribe(subscriber);
             else
-                subscriber.Tell(@event, ActorRefs.NoSender);
+                subscriber.Tell(@event);
         }
     }
 
