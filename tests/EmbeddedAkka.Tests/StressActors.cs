@@ -43,6 +43,13 @@ public sealed class StressActor : UntypedActor
         }
     }
 
+    protected override void PreRestart(Exception reason, object message)
+    {
+        base.PreRestart(reason, message);
+        if (_role.StopsAtRestart)
+            Context.Stop(Self);
+    }
+
     /// <summary>Takes a while, so that stops and restarts take one too.</summary>
     protected override void PostStop()
     {
@@ -81,9 +88,15 @@ public sealed class StressActor : UntypedActor
             case Trouble trouble:
                 _role.NextIsBroken = trouble.BreaksTheNext && !IsHead;
                 throw new TroubleException(trouble.Directive);
+            case Ping:
+                Sender.Tell(message);
+                break;
             case StopYourself:
                 Context.Stop(Self);
                 break;
+            case StopAtRestart:
+                _role.StopsAtRestart = true;
+                throw new TroubleException(Directive.Restart);
         }
     }
 
@@ -93,9 +106,20 @@ public sealed class StressActor : UntypedActor
     /// <param name="BreaksTheNext">Whether the next instance cannot be made.</param>
     public sealed record Trouble(int Depth, Directive Directive, bool BreaksTheNext);
 
+    public sealed record Ping
+    {
+        public static readonly Ping Instance = new();
+    }
+
     public sealed record StopYourself
     {
         public static readonly StopYourself Instance = new();
+    }
+
+    /// <summary>Restarts, with the order to stop in the midst of it.</summary>
+    public sealed record StopAtRestart
+    {
+        public static readonly StopAtRestart Instance = new();
     }
 
     /// <summary>What all instances of one actor have in common.</summary>
@@ -107,6 +131,8 @@ public sealed class StressActor : UntypedActor
     public sealed record Role(StressFamily Family, int Generation, int[] Children, bool AllForOne, int SpinsToStop)
     {
         public bool NextIsBroken { get; set; }
+
+        public bool StopsAtRestart { get; set; }
 
         public Directive Decide(Exception cause) => cause is TroubleException trouble ? trouble.Directive : Directive.Stop;
     }

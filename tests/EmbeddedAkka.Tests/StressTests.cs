@@ -6,7 +6,7 @@ namespace EmbeddedAkka.Tests;
 
 /// <summary>Hundreds of families of actors made, told, watched, failed and stopped at random, by more threads than there are processors.</summary>
 /// <remarks>A seed decides what each thread does; how the threads meet is up to the machine.</remarks>
-public sealed class StressTests : EngineSpec
+public sealed class StressTests() : EngineSpec("akka.actor.default-dispatcher.throughput = 1")
 {
     private const int Watchers = 12;
     private const int FamiliesEach = 100;
@@ -124,8 +124,11 @@ public sealed class StressTests : EngineSpec
                 case 3:
                     AnyWatcher(random).Tell(new StressWatcher.Unwatch(family));
                     break;
-                case 4 when random.Next(10) == 0:
+                case 4 when random.Next(5) == 0:
                     ReplaceAWatcher(random);
+                    break;
+                case 5 when random.Next(3) == 0:
+                    Await(family.Head.Ask(StressActor.Ping.Instance, Patience)); // or all would be over before it has begun
                     break;
                 default:
                     family.Send();
@@ -139,9 +142,11 @@ public sealed class StressTests : EngineSpec
             AnyWatcher(random).Tell(new StressWatcher.Watch(family));
     }
 
+    private void Await(Task answer) => Task.WhenAny(answer, System.WhenTerminated).Unwrap().Wait();
+
     private void Stop(StressFamily family, Random random)
     {
-        switch (random.Next(4))
+        switch (random.Next(5))
         {
             case 0:
                 System.Stop(family.Head);
@@ -152,14 +157,17 @@ public sealed class StressTests : EngineSpec
             case 2:
                 family.Head.Tell(Kill.Instance);
                 break;
-            default:
+            case 3:
                 family.Head.Tell(StressActor.StopYourself.Instance);
+                break;
+            default:
+                family.Head.Tell(StressActor.StopAtRestart.Instance);
                 break;
         }
     }
 
     private static StressActor.Trouble Trouble(Random random) =>
-        new(random.Next(3), (Directive)random.Next(4), BreaksTheNext: random.Next(8) == 0);
+        new(random.Next(3), (Directive)random.Next(4), BreaksTheNext: random.Next(3) == 0);
 
     private IActorRef AnyWatcher(Random random) => Volatile.Read(ref _watchers[random.Next(Watchers)]);
 
