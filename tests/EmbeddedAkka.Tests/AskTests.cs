@@ -66,144 +66,71 @@ public sealed class AskTests : EngineSpec
     }
 
     [Fact]
-    public async Task PipeTo_brings_a_result_or_a_failure()
+    public async Task The_asked_sees_a_temporary_reference_and_not_the_asking_actor()
     {
-        var inbox = NewInbox();
-        await Task.FromResult("result").PipeTo(inbox.Ref);
-        await inbox.Expect("result");
-        await Task.FromException<string>(new Boom()).PipeTo(inbox.Ref);
-        Assert.IsType<Boom>((await inbox.Next<Status.Failure>()).Cause);
-        await Task.FromCanceled<string>(new CancellationToken(true)).PipeTo(inbox.Ref);
-        Assert.IsType<TaskCanceledException>((await inbox.Next<Status.Failure>()).Cause);
+        var asked = ActorOf((context, _) => context.Sender.Tell(context.Sender));
+        var asking = ActorOf((context, _) => asked.Ask<IActorRef>("who?", Patience).PipeTo(context.Sender));
+        var sender = await asking.Ask<IActorRef>("ask", Patience);
+        Assert.StartsWith("akka://spec/temp/", sender.Path.ToString());
     }
 
     [Fact]
-    public async Task PipeTo_maps_both_and_sets_the_sender()
+    public async Task A_question_to_the_dead_is_a_dead_letter_and_gets_no_answer()
     {
-        var (inbox, sender) = (NewInbox(), NewInbox());
-        await Task.FromResult(2).PipeTo(inbox.Ref, sender.Ref, success: number => number * 2);
-        await inbox.Expect(4);
-        Assert.Equal(sender.Ref, inbox.LastSender);
-        await Task.FromException<int>(new Boom("bad")).PipeTo(inbox.Ref, sender.Ref, failure: cause => cause.Message);
-        await inbox.Expect("bad");
-        Assert.Equal(sender.Ref, inbox.LastSender);
+        var letters = NewInbox();
+        System.EventStream.Subscribe(letters.Ref, typeof(DeadLetter));
+        var actor = ActorOf(new Script());
+        await actor.GracefulStop(Patience);
+        await Assert.ThrowsAsync<AskTimeoutException>(() => actor.Ask("question", TimeSpan.FromMilliseconds(1)));
+        var letter = await letters.Next<DeadLetter>();
+        Assert.Equal(("question", actor), (letter.Message, letter.Recipient));
+        Assert.StartsWith("akka://spec/temp/", letter.Sender.Path.ToString());
     }
 
     [Fact]
-    public async Task PipeTo_of_a_task_without_result_sends_nothing_unless_told_what()
+    public async Task A_question_to_an_actor_that_fails_gets_no_answer()
     {
-        var inbox = NewInbox();
-        await Task.CompletedTask.PipeTo(inbox.Ref);
-        await Task.CompletedTask.PipeTo(inbox.Ref, success: () => "done");
-        await inbox.Expect("done");
-        await Task.FromException(new Boom()).PipeTo(inbox.Ref);
-        await inbox.Next<Status.Failure>();
+        var actor = ActorOf((_, _) => throw new Boom());
+        await Assert.ThrowsAsync<AskTimeoutException>(() => actor.Ask("question", TimeSpan.FromMilliseconds(1)));
     }
 
     [Fact]
-    public async Task ReceiveAsync_keeps_context_and_sender_across_await()
+    public async Task A_question_in_a_system_that_has_ended_gets_no_answer()
     {
-        var inbox = NewInbox();
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var actor = System.ActorOf(Props.Create(() => new AsyncActor(gate.Task, inbox.Ref)), "async");
-        actor.Tell("wait", inbox.Ref);
-        gate.SetResult();
-        Assert.Equal((inbox.Ref, actor, "async"), await inbox.Next());
+        var actor = Echo();
+        await System.Terminate().WaitAsync(Patience);
+        await Assert.ThrowsAsync<AskTimeoutException>(() => actor.Ask("question", TimeSpan.FromMilliseconds(1)));
     }
 
     [Fact]
-    public async Task No_other_message_is_handled_during_an_await()
+    public async Task An_answer_that_comes_too_late_is_a_dead_letter()
     {
-        var inbox = NewInbox();
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var actor = System.ActorOf(Props.Create(() => new AsyncActor(gate.Task, inbox.Ref)));
-        actor.Tell("wait");
-        actor.Tell("next");
-        await inbox.ExpectNothingMore();
-        gate.SetResult();
-        Assert.IsNotType<string>(await inbox.Next());
-        await inbox.Expect("next");
+        var (inbox, letters) = (NewInbox(), NewInbox());
+        System.EventStream.Subscribe(letters.Ref, typeof(DeadLetter));
+        var actor = ActorOf((context, _) => inbox.Ref.Tell(context.Sender));
+        await Assert.ThrowsAsync<AskTimeoutException>(() => actor.Ask("question", TimeSpan.FromMilliseconds(1)));
+        var sender = await inbox.Next<IActorRef>();
+        sender.Tell("late");
+        var letter = await letters.Next<DeadLetter>();
+        Assert.Equal(("late", sender), (letter.Message, letter.Sender));
     }
 
     [Fact]
-    public async Task A_failure_after_await_goes_to_the_supervisor()
+    public async Task A_question_cancelled_before_it_is_asked_fails_at_once()
     {
-        var inbox = NewInbox();
-        var actor = System.ActorOf(Props.Create(() => new AsyncActor(Task.CompletedTask, inbox.Ref)));
-        actor.Tell("fail later");
-        actor.Tell("next");
-        Assert.Equal(("restart", "boom", "fail later"), await inbox.Next());
-        await inbox.Expect("next");
-    }
-
-    [Fact]
-    public async Task A_stop_during_an_await_ends_the_actor_at_once()
-    {
-        var inbox = NewInbox();
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var actor = System.ActorOf(Props.Create(() => new AsyncActor(gate.Task, inbox.Ref)));
-        actor.Tell("wait");
-        Assert.True(await StopAndWait());
-        gate.SetResult();
-        await inbox.ExpectNothingMore();
-
-        Task<bool> StopAndWait()
-        {
-            System.Stop(actor);
-            return actor.GracefulStop(Patience);
-        }
-    }
-
-    [Fact]
-    public async Task Stash_works_after_an_await()
-    {
-        var inbox = NewInbox();
-        var actor = System.ActorOf(Props.Create(() => new AsyncActor(Task.CompletedTask, inbox.Ref)));
-        actor.Tell("stash later");
-        actor.Tell("next");
-        actor.Tell("unstash");
-        await inbox.Expect("next", "stashed");
+        var cancelled = new CancellationToken(canceled: true);
+        await Assert.ThrowsAsync<TaskCanceledException>(() => ActorOf(new Script()).Ask("question", Patience, cancelled));
     }
 
     private IActorRef Echo() => ActorOf((context, message) => context.Sender.Tell(message));
+}
 
-    private sealed class AsyncActor : ReceiveActor, IWithUnboundedStash
+public sealed class AskTimeoutTests() : EngineSpec("akka.actor.ask-timeout = 1 ms")
+{
+    [Fact]
+    public async Task The_patience_of_a_question_that_names_none_comes_from_the_configuration()
     {
-        private readonly IActorRef _inbox;
-        private bool _stashed;
-
-        public AsyncActor(Task gate, IActorRef inbox)
-        {
-            _inbox = inbox;
-            ReceiveAsync<string>(message => message == "wait", async _ =>
-            {
-                await gate;
-                inbox.Tell((Sender, Context.Self, Self.Path.Name));
-            });
-            ReceiveAsync<string>(message => message == "fail later", async _ =>
-            {
-                await Task.Yield();
-                throw new Boom();
-            });
-            ReceiveAsync<string>(message => message == "stash later", async _ =>
-            {
-                await Task.Yield();
-                if (_stashed)
-                    inbox.Tell("stashed");
-                else
-                    Stash.Stash();
-                _stashed = true;
-            });
-            Receive<string>(message => message == "unstash", _ => Stash.UnstashAll());
-            Receive<string>(inbox.Tell);
-        }
-
-        public IStash Stash { get; set; } = null!;
-
-        protected override void PreRestart(Exception reason, object message)
-        {
-            _inbox.Tell(("restart", reason.Message, message as string));
-            base.PreRestart(reason, message);
-        }
+        await Assert.ThrowsAsync<AskTimeoutException>(() => ActorOf(new Script()).Ask("question"));
+        Assert.Equal("answer", await ActorOf((context, _) => context.Sender.Tell("answer")).Ask("question", Patience));
     }
 }

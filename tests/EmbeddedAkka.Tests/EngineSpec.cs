@@ -30,6 +30,23 @@ public abstract class EngineSpec : IAsyncLifetime
     protected IActorRef ActorOf(Action<IUntypedActorContext, object> onMessage, string? name = null) =>
         ActorOf(new Script { OnMessage = onMessage }, name);
 
+    /// <summary>An actor that makes a child of what it is sent, a script or props, and stops the child that it is sent; it answers when that is done.</summary>
+    protected IActorRef Parent(SupervisorStrategy? strategy = null) => ActorOf(new Script
+    {
+        Strategy = strategy,
+        OnMessage = (context, message) =>
+        {
+            if (message is IActorRef child)
+                context.Stop(child);
+            context.Sender.Tell(message switch
+            {
+                Script script => context.ActorOf(script.Props),
+                Props props => context.ActorOf(props),
+                _ => message,
+            });
+        },
+    });
+
     protected Inbox NewInbox()
     {
         var inbox = new Inbox();
@@ -60,6 +77,15 @@ public abstract class EngineSpec : IAsyncLifetime
         {
             foreach (var message in messages)
                 Assert.Equal(message, await Next());
+        }
+
+        /// <summary>Fails unless exactly these come next, in whatever order.</summary>
+        public async Task ExpectInAnyOrder(params string[] messages)
+        {
+            var received = new List<string>();
+            while (received.Count < messages.Length)
+                received.Add(await Next<string>());
+            Assert.Equal(messages.Order(), received.Order());
         }
 
         /// <summary>Fails if anything waits that was sent before this call.</summary>

@@ -3,7 +3,7 @@ using Akka.Event;
 
 namespace EmbeddedAkka.Tests;
 
-public sealed class EventTests() : EngineSpec("akka.loglevel = INFO\nakka.loggers = [\"EmbeddedAkka.Tests.SilentLogger, EmbeddedAkka.Tests\"]")
+public sealed class EventTests : EngineSpec
 {
     [Fact]
     public async Task A_message_to_the_dead_is_published_as_a_dead_letter()
@@ -106,148 +106,77 @@ public sealed class EventTests() : EngineSpec("akka.loglevel = INFO\nakka.logger
     }
 
     [Fact]
-    public async Task Log_events_carry_level_source_and_message()
+    public async Task A_subscriber_of_the_base_gets_every_kind_and_one_of_a_kind_gets_its_own()
     {
-        var inbox = NewInbox();
-        System.EventStream.Subscribe(inbox.Ref, typeof(LogEvent));
-        var log = Logging.GetLogger(System, "source");
-        log.Info("{0} and {1}", "one", 2);
-        var info = await inbox.Next<Info>();
-        Assert.Equal((LogLevel.InfoLevel, "source (akka://spec)", "one and 2"), (info.LogLevel(), info.LogSource, info.Message.ToString()));
-        log.Warning("{not a format}");
-        Assert.Equal("{not a format}", (await inbox.Next<Warning>()).Message.ToString());
-        log.Error(new Boom(), "failed {0}", 1);
-        var error = await inbox.Next<Error>();
-        Assert.Equal(("boom", "failed 1"), (error.Cause.Message, error.Message.ToString()));
-    }
-
-    [Fact]
-    public async Task A_level_below_the_configured_one_is_not_published()
-    {
-        var inbox = NewInbox();
-        System.EventStream.Subscribe(inbox.Ref, typeof(LogEvent));
-        var log = Logging.GetLogger(System, "source");
-        Assert.False(log.IsDebugEnabled);
-        Assert.True(log.IsInfoEnabled && log.IsWarningEnabled && log.IsErrorEnabled);
-        log.Debug("unheard");
-        log.Info("heard");
-        await inbox.Next<Info>();
-    }
-
-    [Fact]
-    public async Task An_actors_logger_names_its_path()
-    {
-        var inbox = NewInbox();
-        System.EventStream.Subscribe(inbox.Ref, typeof(Warning));
-        ActorOf((context, message) => context.GetLogger().Warning("{0}", message), "logging").Tell("hello");
-        Assert.Equal("akka://spec/user/logging", (await inbox.Next<Warning>()).LogSource);
-    }
-
-    [Fact]
-    public async Task A_log_event_is_one_line_with_its_cause_below()
-    {
-        var inbox = NewInbox();
-        System.EventStream.Subscribe(inbox.Ref, typeof(Error));
-        Logging.GetLogger(System, "source").Error(new Boom(), "failed");
-        var lines = (await inbox.Next<Error>()).ToString().Split(Environment.NewLine);
-        Assert.Matches(@"^\[ERROR\]\[\d\d/\d\d/\d{4} \d\d:\d\d:\d\d\.\d{3}Z\]\[Thread \d{4}\]\[source \(akka://spec\)\] failed$", lines[0]);
-        Assert.StartsWith("Cause: EmbeddedAkka.Tests.Boom: boom", lines[1]);
-    }
-
-    [Fact]
-    public async Task A_failure_is_logged_with_its_cause_from_the_childs_path()
-    {
-        var inbox = NewInbox();
-        System.EventStream.Subscribe(inbox.Ref, typeof(Error));
-        ActorOf((_, _) => throw new Boom(), "failing").Tell("fail");
-        var error = await inbox.Next<Error>();
-        Assert.IsType<Boom>(error.Cause);
-        Assert.Equal(("akka://spec/user/failing", "boom"), (error.LogSource, error.Message.ToString()));
-    }
-
-    [Fact]
-    public async Task A_resumed_failure_is_a_warning()
-    {
-        var inbox = NewInbox();
-        System.EventStream.Subscribe(inbox.Ref, typeof(Warning));
-        var parent = ActorOf(new Script
-        {
-            Strategy = new OneForOneStrategy(_ => Directive.Resume),
-            OnMessage = (context, message) => context.ActorOf(new Script { OnMessage = (_, _) => throw new Boom() }.Props).Tell(message),
-        });
-        parent.Tell("fail");
-        var warning = await inbox.Next<Warning>();
-        Assert.Equal("boom", warning.Message.ToString());
-        Assert.IsType<Boom>(warning.Cause);
-    }
-
-    [Fact]
-    public async Task The_configured_logger_gets_the_log()
-    {
-        var logged = SilentLogger.WaitFor("for the logger");
-        Logging.GetLogger(System, "source").Info("for the logger");
-        await logged.WaitAsync(Patience);
-    }
-
-    [Fact]
-    public async Task A_log_message_that_does_not_fit_its_format_does_no_harm()
-    {
-        var log = Logging.GetLogger(System, "source");
-        log.Info("{0} {1}", "too few");
-        var logged = SilentLogger.WaitFor("after the bad one");
-        log.Info("after the bad one");
-        await logged.WaitAsync(Patience);
-    }
-}
-
-public sealed class DeadLetterLogTests() : EngineSpec("akka.loglevel = INFO\nakka.log-dead-letters = 2\nakka.loggers = [\"EmbeddedAkka.Tests.SilentLogger, EmbeddedAkka.Tests\"]")
-{
-    [Fact]
-    public async Task Dead_letters_are_logged_up_to_the_configured_number()
-    {
-        var (log, letters) = (NewInbox(), NewInbox());
-        System.EventStream.Subscribe(log.Ref, typeof(Info));
+        var (all, letters) = (NewInbox(), NewInbox());
+        System.EventStream.Subscribe(all.Ref, typeof(AllDeadLetters));
         System.EventStream.Subscribe(letters.Ref, typeof(DeadLetter));
-        var actor = ActorOf((_, _) => { }, "gone");
+        var actor = ActorOf(new Script());
+        actor.Tell("unhandled");
+        await all.Next<UnhandledMessage>();
         await actor.GracefulStop(Patience);
-
-        // Repeated, because nothing says when the listener that writes the log has subscribed.
-        var caller = ActorOf((_, _) => actor.Tell("late", ActorRefs.NoSender));
-        System.Scheduler.ScheduleTellRepeatedly(TimeSpan.Zero, TimeSpan.FromMilliseconds(10), caller, "call", ActorRefs.NoSender);
-        var first = (await log.Next<Info>()).Message.ToString()!;
-        Assert.StartsWith($"Message [String] to {actor} was not delivered. [1] dead letters encountered. ", first);
-        Assert.EndsWith("Message content: late", first);
-        var second = (await log.Next<Info>()).Message.ToString()!;
-        Assert.Contains("[2] dead letters encountered, no more dead letters will be logged in next", second);
-        for (var more = 0; more < 10; more++)
-            await letters.Next<DeadLetter>();
-        await log.ExpectNothingMore();
-    }
-}
-
-/// <summary>A logger that prints nothing and lets a test wait for a message.</summary>
-public sealed class SilentLogger : DefaultLogger
-{
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
-
-    public static Task WaitFor(string message) =>
-        _awaited.GetOrAdd(message, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-
-    protected override void Print(LogEvent logEvent)
-    {
-        if (_awaited.TryGetValue(Text(logEvent), out var waiting))
-            waiting.TrySetResult();
+        actor.Tell(PoisonPill.Instance);
+        actor.Tell("letter");
+        await all.Next<SuppressedDeadLetter>();
+        await all.Next<DeadLetter>();
+        await letters.Next<DeadLetter>();
+        await all.ExpectNothingMore();
+        await letters.ExpectNothingMore();
     }
 
-    private static string Text(LogEvent logEvent)
+    [Fact]
+    public async Task Subscriptions_of_one_subscriber_end_one_by_one()
     {
-        try
+        var inbox = NewInbox();
+        System.EventStream.Subscribe(inbox.Ref, typeof(string));
+        System.EventStream.Subscribe(inbox.Ref, typeof(int));
+        Assert.True(System.EventStream.Unsubscribe(inbox.Ref, typeof(string)));
+        Assert.False(System.EventStream.Unsubscribe(inbox.Ref, typeof(string)));
+        System.EventStream.Publish("unheard");
+        System.EventStream.Publish(1);
+        await inbox.Expect(1);
+        System.EventStream.Subscribe(inbox.Ref, typeof(string));
+        Assert.True(System.EventStream.Unsubscribe(inbox.Ref));
+        System.EventStream.Publish("unheard");
+        System.EventStream.Publish(2);
+        await inbox.ExpectNothingMore();
+    }
+
+    [Fact]
+    public async Task Events_of_one_publisher_come_in_order_and_from_the_actor_that_published()
+    {
+        var inbox = NewInbox();
+        System.EventStream.Subscribe(inbox.Ref, typeof(int));
+        var publisher = ActorOf((context, _) =>
         {
-            return logEvent.Message.ToString()!;
-        }
-        catch (FormatException)
+            for (var number = 0; number < 1000; number++)
+                context.System.EventStream.Publish(number);
+        });
+        publisher.Tell("publish");
+        for (var number = 0; number < 1000; number++)
         {
-            return "";
+            Assert.Equal(number, await inbox.Next());
+            Assert.Equal(publisher, inbox.LastSender);
         }
+    }
+
+    [Fact]
+    public async Task A_subscriber_that_has_ended_makes_no_dead_letters_for_ever()
+    {
+        var letters = NewInbox();
+        var ended = ActorOf(new Script());
+        System.EventStream.Subscribe(ended, typeof(DeadLetter));
+        await ended.GracefulStop(Patience);
+        System.EventStream.Subscribe(letters.Ref, typeof(DeadLetter));
+        System.DeadLetters.Tell("one");
+        Assert.Equal("one", (await letters.Next<DeadLetter>()).Message);
+        await letters.ExpectNothingMore();
+    }
+
+    [Fact]
+    public void Null_is_no_subscriber()
+    {
+        Assert.Throws<ArgumentNullException>(() => System.EventStream.Subscribe(null!, typeof(object)));
+        Assert.Throws<ArgumentNullException>(() => System.EventStream.Unsubscribe(null!));
     }
 }

@@ -51,6 +51,33 @@ public sealed class PathTests : EngineSpec
     }
 
     [Fact]
+    public async Task A_name_need_only_be_unique_among_siblings()
+    {
+        var parent = ActorOf(new Script { OnMessage = (context, name) => context.Sender.Tell(context.ActorOf(new Script().Props, (string)name)) }, "name");
+        var child = await parent.Ask<IActorRef>("name", Patience);
+        Assert.Equal("akka://spec/user/name/name", child.Path.ToString());
+        Assert.Equal(["user", "name", "name"], child.Path.Elements);
+        Assert.Equal(parent.Path, child.Path.Parent);
+    }
+
+    [Fact]
+    public async Task A_name_of_many_threads_at_once_goes_to_one()
+    {
+        var created = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            try
+            {
+                return ActorOf(new Script(), "name");
+            }
+            catch (InvalidActorNameException)
+            {
+                return ActorRefs.Nobody;
+            }
+        })));
+        Assert.Single(created, actor => !actor.IsNobody());
+    }
+
+    [Fact]
     public void Actors_without_a_name_get_distinct_ones()
     {
         var names = Enumerable.Range(0, 200).Select(_ => ActorOf(new Script()).Path.Name).ToList();

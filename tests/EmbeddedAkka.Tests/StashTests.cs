@@ -77,7 +77,101 @@ public sealed class StashTests : EngineSpec
         await inbox.Expect("unstash all", "unstash all", "open", "one", "two");
     }
 
-    private IActorRef Door(Inbox inbox) => System.ActorOf(Props.Create(() => new DoorActor(inbox.Ref)));
+    [Fact]
+    public async Task What_returns_at_a_restart_comes_before_what_waits()
+    {
+        var inbox = NewInbox();
+        var lives = 0;
+        Func<int> beginLife = () => ++lives;
+        var actor = System.ActorOf(Props.Create(() => new Hoarding(inbox.Ref, beginLife)));
+        foreach (var message in new[] { "one", "two", "three", "fail", "four", "five" })
+            actor.Tell(message);
+        await inbox.Expect("one", "two", "three", "four", "five");
+    }
+
+    [Fact]
+    public async Task Unstashing_nothing_does_nothing()
+    {
+        var inbox = NewInbox();
+        var door = Door(inbox);
+        foreach (var message in new[] { "unstash all", "let one in", "one", "open" })
+            door.Tell(message);
+        await inbox.Expect("unstash all", "let one in", "one", "open");
+    }
+
+    [Fact]
+    public async Task Beyond_its_capacity_a_stash_overflows_until_a_message_has_left_it()
+    {
+        var inbox = NewInbox();
+        var actor = System.ActorOf(Props.Create(() => new Limited(inbox.Ref)).WithStashCapacity(2));
+        foreach (var message in new[] { "one", "two", "three", "unstash", "four", "five", "unstash", "unstash" })
+            actor.Tell(message);
+        await inbox.Expect(("three", typeof(StashOverflowException)), "one", ("five", typeof(StashOverflowException)), "two", "four");
+    }
+
+    [Fact]
+    public async Task A_stash_has_no_limit_unless_it_was_given_one_and_is_not_an_unbounded_one()
+    {
+        var inbox = NewInbox();
+        var (limitless, unbounded) = (System.ActorOf(Props.Create(() => new Limited(inbox.Ref))), Door(inbox, capacity: 1));
+        for (var number = 0; number < 1000; number++)
+        {
+            limitless.Tell(number.ToString());
+            unbounded.Tell(number);
+        }
+        limitless.Tell("unstash");
+        await inbox.Expect("0");
+        unbounded.Tell("open");
+        await inbox.Expect("open");
+        for (var number = 0; number < 1000; number++)
+            await inbox.Expect(number);
+    }
+
+    private IActorRef Door(Inbox inbox, int capacity = -1) => System.ActorOf(Props.Create(() => new DoorActor(inbox.Ref)).WithStashCapacity(capacity));
+
+    /// <summary>Puts aside all but what it is told to take back; tells of what it could not put aside.</summary>
+    private sealed class Limited : ReceiveActor, IWithStash
+    {
+        private bool _tells;
+
+        public Limited(IActorRef inbox)
+        {
+            Receive<string>(message => message == "unstash", _ =>
+            {
+                _tells = true;
+                Stash.Unstash();
+            });
+            Receive<string>(message =>
+            {
+                if (_tells)
+                    inbox.Tell(message);
+                else if (Record.Exception(Stash.Stash) is { } failure)
+                    inbox.Tell((message, failure.GetType()));
+                _tells = false;
+            });
+        }
+
+        public IStash Stash { get; set; } = null!;
+    }
+
+    /// <summary>Puts everything aside in its first life.</summary>
+    private sealed class Hoarding : ReceiveActor, IWithUnboundedStash
+    {
+        public Hoarding(IActorRef inbox, Func<int> beginLife)
+        {
+            var life = beginLife();
+            Receive<string>(message => message == "fail", _ => throw new Boom());
+            Receive<string>(message =>
+            {
+                if (life == 1)
+                    Stash.Stash();
+                else
+                    inbox.Tell(message);
+            });
+        }
+
+        public IStash Stash { get; set; } = null!;
+    }
 
     /// <summary>Puts aside what comes while it is closed.</summary>
     private sealed class DoorActor : ReceiveActor, IWithUnboundedStash

@@ -18,6 +18,7 @@ public class Props
     {
         DispatcherOrNull = original.DispatcherOrNull;
         SupervisorStrategy = original.SupervisorStrategy;
+        StashCapacity = original.StashCapacity;
     }
 
     internal Type Type { get; }
@@ -31,6 +32,8 @@ public class Props
 
     /// <summary>The dispatcher that was chosen by code, if any.</summary>
     internal string? DispatcherOrNull { get; private init; }
+
+    internal int StashCapacity { get; private init; } = -1;
 
     /// <param name="args">Passed to the constructor of every incarnation.</param>
     public static Props Create<TActor>(params object[] args)
@@ -58,6 +61,9 @@ public class Props
     public Props WithDispatcher(string dispatcher) => new(this) { DispatcherOrNull = dispatcher };
 
     public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(this) { SupervisorStrategy = supervisorStrategy };
+
+    /// <param name="stashCapacity">How many messages an <see cref="IWithStash"/> may put aside at a time; -1, the default, for any number.</param>
+    public Props WithStashCapacity(int stashCapacity) => new(this) { StashCapacity = stashCapacity };
 
     internal ActorBase NewActor()
     {

@@ -9,7 +9,10 @@ public interface IActorStash
     IStash Stash { get; set; }
 }
 
-/// <summary>Asks for a stash without limit.</summary>
+/// <summary>Asks for a stash that holds as many messages as <see cref="Props.WithStashCapacity"/> says; without that, any number.</summary>
+public interface IWithStash : IActorStash;
+
+/// <summary>Asks for a stash without limit, whatever <see cref="Props.WithStashCapacity"/> says.</summary>
 public interface IWithUnboundedStash : IActorStash;
 
 /// <summary>Puts messages aside for later. At a restart or the actor's end all go back to the mailbox.</summary>
@@ -17,6 +20,7 @@ public interface IStash
 {
     /// <summary>Puts aside the message that is being handled.</summary>
     /// <exception cref="IllegalActorStateException">It was put aside already.</exception>
+    /// <exception cref="StashOverflowException">The stash holds as many as it may.</exception>
     void Stash();
 
     /// <summary>Returns the oldest to the front of the mailbox.</summary>
@@ -26,11 +30,14 @@ public interface IStash
     void UnstashAll();
 }
 
-internal sealed class ActorStash(ActorCell cell) : IStash
+/// <param name="cell">Whose messages it takes.</param>
+/// <param name="capacity">How many it may hold; -1 for any number.</param>
+internal sealed class ActorStash(ActorCell cell, int capacity) : IStash
 {
     private StashedMessage? _first;
     private StashedMessage? _last;
     private long _lastNumber;
+    private int _count;
 
     public void Stash()
     {
@@ -39,12 +46,15 @@ internal sealed class ActorStash(ActorCell cell) : IStash
             throw new IllegalActorStateException("There is no message to stash.");
         if (cell.MessageNumber == _lastNumber)
             throw new IllegalActorStateException($"Can't stash the same message {envelope.Message} more than once");
+        if (_count == capacity)
+            throw new StashOverflowException($"Can't stash {envelope.Message}: the stash of {cell.Self} holds {capacity} messages already, as many as it may.");
         var stashed = new StashedMessage(envelope);
         if (_last is null)
             _first = stashed;
         else
             _last.Next = stashed;
         (_last, _lastNumber) = (stashed, cell.MessageNumber);
+        _count++;
     }
 
     public void Unstash()
@@ -54,14 +64,26 @@ internal sealed class ActorStash(ActorCell cell) : IStash
         _first = oldest.Next;
         if (_first is null)
             _last = null;
-        cell.Mailbox.Prepend(oldest, oldest);
+        _count--;
+        Return(oldest, oldest);
     }
 
     public void UnstashAll()
     {
         if (_first is null)
             return;
-        cell.Mailbox.Prepend(_first, _last!);
+        Return(_first, _last!);
         _first = _last = null;
+        _count = 0;
+    }
+
+    private void Return(StashedMessage first, StashedMessage last)
+    {
+        for (var stashed = first; stashed is not null; stashed = stashed == last ? null : stashed.Next)
+        {
+            if (stashed.Envelope.Message is Terminated terminated)
+                cell.ExpectAgain(terminated);
+        }
+        cell.Mailbox.Prepend(first, last);
     }
 }

@@ -4,8 +4,12 @@ using Akka.Dispatch.SysMsg;
 namespace Akka.Dispatch;
 
 /// <summary>One run of an asynchronous handler: the task scheduler that brings all its pieces back to the actor.</summary>
-internal sealed class AsyncInvocation(ActorCell cell) : TaskScheduler
+/// <param name="cell">The actor.</param>
+/// <param name="handled">The message that the handler has to do with.</param>
+internal sealed class AsyncInvocation(ActorCell cell, Envelope handled) : TaskScheduler
 {
+    internal Envelope Handled => handled;
+
     public override int MaximumConcurrencyLevel => 1;
 
     internal Task Start(Func<Task> handler)

@@ -27,7 +27,7 @@ public class LoggingBus
     }
 
     /// <returns>False if it was not subscribed.</returns>
-    internal bool Unsubscribe(IActorRef subscriber, Type classifier)
+    public virtual bool Unsubscribe(IActorRef subscriber, Type classifier)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
         return Change(subscriptions => subscriptions.Remove((subscriber, classifier)));
@@ -51,7 +51,7 @@ public class LoggingBus
             if (subscriber is IInternalActorRef { IsTerminated: true })
                 Unsubscribe(subscriber);
             else
-                subscriber.Tell(@event, ActorRefs.NoSender);
+                subscriber.Tell(@event);
         }
     }
 

@@ -9,6 +9,8 @@ public static class LoggingExtensions
 {
     public static void Debug(this ILoggingAdapter log, string format) => log.Write(LogLevel.DebugLevel, null, format);
 
+    public static void Debug<T1>(this ILoggingAdapter log, string format, T1 arg1) => log.Write(LogLevel.DebugLevel, null, format, arg1);
+
     public static void Info(this ILoggingAdapter log, string format) => log.Write(LogLevel.InfoLevel, null, format);
 
     public static void Info(this ILoggingAdapter log, string format, object[] args) => log.Write(LogLevel.InfoLevel, null, format, args);
@@ -35,6 +37,8 @@ public static class LoggingExtensions
         log.Write(LogLevel.WarningLevel, null, format, arg1, arg2);
 
     public static void Error(this ILoggingAdapter log, string format) => log.Write(LogLevel.ErrorLevel, null, format);
+
+    public static void Error<T1>(this ILoggingAdapter log, string format, T1 arg1) => log.Write(LogLevel.ErrorLevel, null, format, arg1);
 
     public static void Error(this ILoggingAdapter log, Exception cause, string format) => log.Write(LogLevel.ErrorLevel, cause, format);
 

@@ -15,6 +15,10 @@ public sealed class HoconSubstitutionTests
     [InlineData("a = 0\na = ${x}\nx = 1", "1")]
     [InlineData("a = ${x}\nx = 0\na = 1", "1")]
     [InlineData("a = ${x}\na = ${y}\nx = 0\ny = 1", "1")]
+    [InlineData("x { a = ${a} }\na = 1", "1")]
+    [InlineData("a = ${x.a}\nx { a = ${y}, b = 2 }\ny = 1", "1")]
+    [InlineData("x = 1s\na = ${x}\nb = ${a}", "1s")]
+    [InlineData("x = \"\"\"1\n2\"\"\"\na = ${x}", "1\n2")]
     [InlineData("x = foo\na = ${x}bar", "foobar")]
     [InlineData("x = foo\na = ${x} bar", "foo bar")]
     [InlineData("x = foo\na = pre${x}", "prefoo")]
@@ -32,6 +36,14 @@ public sealed class HoconSubstitutionTests
     [InlineData("x = 1\ny = 2\na = [${x}, ${y}]")]
     [InlineData("x = [1, 2]\na = [0]\na = ${x}")]
     public void Arrays_are_joined(string hocon) => Assert.Equal(["1", "2"], ConfigurationFactory.ParseString(hocon).GetStringList("a"));
+
+    [Fact]
+    public void Substitution_below_its_own_name_is_that_of_the_root()
+    {
+        var config = ConfigurationFactory.ParseString("b { a = ${a}, c = ${b.a} }\na = 1");
+
+        Assert.Equal([1, 1], new[] { "b.a", "b.c" }.Select(path => config.GetInt(path)));
+    }
 
     [Fact]
     public void Object_is_shared()

@@ -166,6 +166,15 @@ public sealed class HoconSyntaxTests
         Assert.Equal([4, 2, 3, 5], new[] { "a.x", "a.y.u", "a.y.v", "a.z" }.Select(path => config.GetInt(path)));
     }
 
+    [Fact]
+    public void Null_in_between_begins_an_object_anew()
+    {
+        var config = ConfigurationFactory.ParseString("a { b = 1 }\na = null\na { c = 2 }");
+
+        Assert.False(config.HasPath("a.b"));
+        Assert.Equal(2, config.GetInt("a.c"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("  \n\t\n")]

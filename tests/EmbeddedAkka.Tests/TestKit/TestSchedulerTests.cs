@@ -70,6 +70,19 @@ public sealed class TestSchedulerTests() : Akka.TestKit.Xunit2.TestKit("akka.sch
     }
 
     [Fact]
+    public void Single_and_repeated_messages_of_one_time_come_in_the_order_of_their_scheduling()
+    {
+        Once(100, "a");
+        Scheduler.ScheduleTellRepeatedly(Ms(100), Ms(100), TestActor, "b", ActorRefs.NoSender);
+        Once(100, "c");
+        Once(200, "d");
+        Scheduler.Advance(Ms(100));
+        Assert.Equal(["a", "b", "c"], Received());
+        Scheduler.Advance(Ms(100));
+        Assert.Equal(["d", "b"], Received());
+    }
+
+    [Fact]
     public void Cancelled_message_does_not_come()
     {
         var once = Scheduler.ScheduleTellOnceCancelable(Ms(100), TestActor, "once", ActorRefs.NoSender);

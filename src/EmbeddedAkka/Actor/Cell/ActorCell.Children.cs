@@ -30,6 +30,9 @@ internal sealed partial class ActorCell
         return cell.Self;
     }
 
+    /// <summary>Allows no further child, not even a first one, and returns those that there are.</summary>
+    private IInternalActorRef[] CloseChildren() => Interlocked.CompareExchange(ref _children, Children.Closed, null)?.CloseAll() ?? [];
+
     private static void CheckName(string name)
     {
         if (name.Length == 0)

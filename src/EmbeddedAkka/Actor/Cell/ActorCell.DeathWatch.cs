@@ -66,6 +66,9 @@ internal sealed partial class ActorCell
         _actor!.AroundReceive(_behavior!, message ?? terminated);
     }
 
+    /// <summary>It had been put aside and goes back to the mailbox.</summary>
+    internal void ExpectAgain(Terminated terminated) => (_deathWatch ??= new DeathWatch()).Queued[terminated.ActorRef] = null;
+
     private void TellWatchers()
     {
         if (_deathWatch is not { } watch)

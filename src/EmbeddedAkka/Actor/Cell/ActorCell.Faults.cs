@@ -77,9 +77,7 @@ internal sealed partial class ActorCell
             SystemImpl.EventStream.Publish(new Error(error, Self.Path.ToString(), LogClass, failure.Message));
         }
         _idleTimer?.Cancel();
-        _idleTimer = null;
         ReleaseActor();
-        AbandonAsyncInvocation();
         if (_children?.Await(WaitsFor.Recreation) != true)
             FinishRestart();
     }
@@ -88,6 +86,7 @@ internal sealed partial class ActorCell
     {
         var cause = _restartCause!;
         _restartCause = null;
+        _actor = null;
         var survivors = ChildRefs().ToArray();
         ClearFailure();
         Mailbox.Resume();

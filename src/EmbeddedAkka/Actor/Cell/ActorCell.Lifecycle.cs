@@ -21,6 +21,7 @@ internal sealed partial class ActorCell
         catch (Exception failure)
         {
             ReleaseActor();
+            _actor = null;
             throw new ActorInitializationException(Self, "Exception during creation", failure);
         }
     }
@@ -47,7 +48,7 @@ internal sealed partial class ActorCell
         _terminating = true;
         _idleTimer?.Cancel();
         _idleTimer = null;
-        foreach (var child in _children?.CloseAll() ?? [])
+        foreach (var child in CloseChildren())
             child.Stop();
         if (_children?.Await(WaitsFor.Termination) == true)
             Mailbox.Suspend();
@@ -66,7 +67,7 @@ internal sealed partial class ActorCell
             SystemImpl.EventStream.Publish(new Error(failure, Self.Path.ToString(), LogClass, failure.Message));
         }
         ReleaseActor();
-        AbandonAsyncInvocation();
+        _actor = null;
         _current = default;
         Mailbox.Close();
         Dispatcher.Detach(this);

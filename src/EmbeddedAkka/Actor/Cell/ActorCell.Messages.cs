@@ -61,8 +61,7 @@ internal sealed partial class ActorCell
                 AutoReceive(message);
             else
                 _actor!.AroundReceive(_behavior!, message);
-            if (!HasAsyncInvocation)
-                _current = default;
+            _current = default;
         }
         catch (Exception failure)
         {

@@ -77,7 +77,7 @@ internal sealed partial class ActorCell
                 WatchedActorTerminated(notice);
                 break;
             case RunActorTask run:
-                run.Invocation.Run(run.Task);
+                ContinueAsync(run);
                 break;
             case ActorTaskCompleted completed:
                 AsyncInvocationEnded(completed);

@@ -11,6 +11,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     [ThreadStatic]
     private static ActorCell? _running;
 
+    /// <summary>Null before the first instance, and where one could not be made. While a restart waits for children it is still the old one.</summary>
     private ActorBase? _actor;
 
     internal ActorCell(ActorSystemImpl system, Props props, MessageDispatcher dispatcher, IInternalActorRef parent, ActorPath path)
@@ -33,9 +34,6 @@ internal sealed partial class ActorCell : IUntypedActorContext
     internal LocalActorRef Self { get; }
 
     internal Mailbox Mailbox { get; }
-
-    /// <summary>The instance that lives now; null before creation, between incarnations and after the end.</summary>
-    internal ActorBase? Actor => _actor;
 
     internal Props Props { get; private set; }
 
@@ -73,7 +71,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     {
         var actor = Props.NewActor();
         if (actor is IActorStash stashing)
-            stashing.Stash = _stash = new ActorStash(this);
+            stashing.Stash = _stash = new ActorStash(this, actor is IWithUnboundedStash ? -1 : Props.StashCapacity);
         if (actor is IWithTimers timed)
             timed.Timers = _timers = new TimerScheduler(this);
         actor.Constructed();
@@ -88,7 +86,6 @@ internal sealed partial class ActorCell : IUntypedActorContext
         _stash?.UnstashAll();
         _stash = null;
         _actor?.Detach(Self);
-        _actor = null;
         _behavior = null;
         _behaviors = null;
     }

@@ -16,6 +16,9 @@ internal enum WaitsFor
 /// <remarks>Locked, because children of the guardians are created from any thread. Enumerating takes a snapshot, but only then.</remarks>
 internal sealed class Children : IReadOnlyCollection<ChildRestartStats>
 {
+    /// <summary>Of all actors that end without ever having had a child.</summary>
+    internal static readonly Children Closed = new() { _closed = true };
+
     private readonly Dictionary<string, ChildRestartStats> _byName = [];
     private readonly HashSet<IActorRef> _dying = [];
     private WaitsFor _waitsFor;

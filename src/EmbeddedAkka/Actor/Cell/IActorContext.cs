@@ -53,7 +53,7 @@ public interface IActorContext : IActorRefFactory, ICanWatch
     void UnbecomeStacked();
 
     /// <summary>Sends <see cref="Actor.ReceiveTimeout"/> whenever no message came for that long; null ends it.</summary>
-    void SetReceiveTimeout(TimeSpan? timeout);
+    internal void SetReceiveTimeout(TimeSpan? timeout);
 
     /// <summary>Stops an actor after the message that it is handling; its children first.</summary>
     void Stop(IActorRef child);

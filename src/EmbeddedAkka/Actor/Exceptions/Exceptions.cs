@@ -80,6 +80,15 @@ public class IllegalActorStateException : AkkaException
     }
 }
 
+/// <summary>A stash holds as many messages as it may.</summary>
+public class StashOverflowException : AkkaException
+{
+    internal StashOverflowException(string message)
+        : base(message)
+    {
+    }
+}
+
 /// <summary>No answer came in time.</summary>
 public class AskTimeoutException : AkkaException
 {

@@ -9,7 +9,7 @@ public class AllForOneStrategy : SupervisorStrategy
     /// <param name="withinTimeMilliseconds">The window; -1 counts for ever.</param>
     /// <param name="localOnlyDecider">Chooses the directive.</param>
     /// <param name="loggingEnabled">Whether failures are logged.</param>
-    internal AllForOneStrategy(
+    public AllForOneStrategy(
         int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
     {
         MaxNumberOfRetries = maxNrOfRetries;

@@ -35,7 +35,11 @@ public sealed class CoordinatedShutdown
         _log = Logging.GetLogger(system, nameof(CoordinatedShutdown));
         _config = system.Settings.Config.GetConfig("akka.coordinated-shutdown")!;
         _phases = ShutdownPhase.InOrder(_config);
-        if (_config.GetBoolean("terminate-actor-system"))
+        var terminates = _config.GetBoolean("terminate-actor-system");
+        if (!terminates && _config.GetBoolean("run-by-actor-system-terminate"))
+            throw new ConfigurationException(
+                "akka.coordinated-shutdown: run-by-actor-system-terminate = on needs terminate-actor-system = on, or the system would never end.");
+        if (terminates)
             AddTask(PhaseActorSystemTerminate, "terminate-system", TerminateSystem);
         if (_config.GetBoolean("run-by-clr-shutdown-hook"))
             RunAtProcessExit();
@@ -76,8 +80,7 @@ public sealed class CoordinatedShutdown
         {
             foreach (var phase in _phases.SkipWhile(phase => fromPhase is not null && phase.Name != fromPhase))
             {
-                if (phase.Enabled)
-                    await RunPhase(phase).ConfigureAwait(false);
+                await RunPhase(phase).ConfigureAwait(false);
             }
             _done.TrySetResult(Done.Instance);
         }
@@ -101,9 +104,12 @@ public sealed class CoordinatedShutdown
         {
             await all.WaitAsync(phase.Timeout).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (phase.Recover)
+        catch (TimeoutException) when (!all.IsFaulted)
         {
-            _log.Warning("Coordinated shutdown phase [{0}] timed out after {1}", phase.Name, phase.Timeout);
+            var late = $"Coordinated shutdown phase [{phase.Name}] timed out after {phase.Timeout}";
+            if (!phase.Recover)
+                throw new TimeoutException(late);
+            _log.Warning(late);
         }
     }
 

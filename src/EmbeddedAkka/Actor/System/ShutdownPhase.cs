@@ -6,8 +6,7 @@ namespace Akka.Actor;
 /// <param name="DependsOn">The phases that come before it.</param>
 /// <param name="Timeout">For all its tasks together.</param>
 /// <param name="Recover">Whether the next phase runs when a task failed or took too long.</param>
-/// <param name="Enabled">Whether its tasks run at all.</param>
-internal sealed record ShutdownPhase(string Name, IReadOnlyList<string> DependsOn, TimeSpan Timeout, bool Recover, bool Enabled)
+internal sealed record ShutdownPhase(string Name, IReadOnlyList<string> DependsOn, TimeSpan Timeout, bool Recover)
 {
     /// <summary>The phases that the configuration defines, each after all that it depends on.</summary>
     /// <exception cref="ArgumentException">They depend on each other in a circle.</exception>
@@ -43,8 +42,7 @@ internal sealed record ShutdownPhase(string Name, IReadOnlyList<string> DependsO
                 name,
                 [.. phase.GetStringList("depends-on")],
                 phase.GetTimeSpan("timeout", patience),
-                phase.GetBoolean("recover", true),
-                phase.GetBoolean("enabled", true));
+                phase.GetBoolean("recover", true));
         }
     }
 }
