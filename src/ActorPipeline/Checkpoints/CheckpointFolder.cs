@@ -45,7 +45,9 @@ public sealed class CheckpointFolder(string path)
         return last is null ? null : throw new PipelineException(last.Kind, $"{Path}: none of its checkpoints can be read. {last.Message}", last);
     }
 
-    /// <summary>Writes a checkpoint, then removes all but the last <paramref name="keep"/>, and what a run that was killed left half-written.</summary>
+    /// <summary>
+    /// Writes a checkpoint, then removes all up to it but the last <paramref name="keep"/>, and what a run that was killed left half-written.
+    /// </summary>
     /// <exception cref="PipelineException">It cannot be written.</exception>
     public void Write(Checkpoint checkpoint, int keep)
     {
@@ -53,7 +55,8 @@ public sealed class CheckpointFolder(string path)
         CheckpointFile.Write(FileOf(checkpoint.Cursor.Steps), checkpoint);
         FileFailure.Guard(Path, () =>
         {
-            foreach (var (_, file) in List().Skip(keep))
+            // Later ones are damaged: the run passed them over, and has not come as far again. They do not count.
+            foreach (var (_, file) in List().Where(f => f.Step <= checkpoint.Cursor.Steps).Skip(keep))
                 File.Delete(file);
             foreach (var file in Directory.EnumerateFiles(Path, CheckpointFile.TemporaryName($"{Prefix}*{Suffix}")))
                 File.Delete(file);

@@ -42,6 +42,8 @@ internal sealed class RowRestorer(IReadOnlyList<DataFile> files, CsvFormat forma
     {
         var decoder = new CsvDecoder(format, shape);
         using var file = new SplitFile(files[origins[part[0]].File]);
+        if (origins[part[^1]].Offset is var farthest && farthest >= file.File.Length)
+            throw NoRow(file.File, farthest);
         var memory = GC.AllocateUninitializedArray<byte>(blockBytes);
         var row = new float[shape.RowLength];
         var lineGuess = Math.Min(FirstGuessOfALine, blockBytes);
