@@ -19,7 +19,7 @@ internal sealed record PipelineStages(
     public static PipelineStages Start(IActorContext supervisor, RunId run, PipelineSettings settings, IActorRef enumerator,
         FileEnumerator.Opened opened, ConsumerProps consumer, PipelineMeters meters)
     {
-        var (reader, decoder, shuffle) = (settings.Reader, settings.Decoder, settings.Shuffle);
+        var (reader, decoder, shuffle, backoff) = (settings.Reader, settings.Decoder, settings.Shuffle, settings.Supervisor.Backoff);
         var shape = decoder.Format.ShapeOf(opened.FirstRecord.Span);
         var buffers = PipelineBuffers.For(settings, shape);
         meters.BytesHeld = buffers.Bytes;
@@ -29,8 +29,10 @@ internal sealed record PipelineStages(
                 run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, buffers.Batches, meters.Shuffle), "shuffle-buffer");
             var consumerProps = consumer(new ConsumerContext(
                 run, opened.Files, shape.Features, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer));
-            var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, shuffleBuffer, buffers.Rows, meters.Decoder));
-            var readers = Many(reader.Readers, "reader", () => LineReader.Props(run, reader, enumerator, decoders, buffers.Lines, meters.Reader));
+            var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(
+                decoder.Format, shape, shuffleBuffer, buffers.Rows, meters.Decoder, backoff));
+            var readers = Many(reader.Readers, "reader", () => LineReader.Props(
+                run, reader, enumerator, decoders, buffers.Lines, meters.Reader, backoff));
             return new(readers, decoders, shuffleBuffer, supervisor.ActorOf(consumerProps, "consumer"), buffers);
         }
         catch (ConfigurationException e)
