@@ -54,14 +54,19 @@ public static class Decoder
         public static Settings From(SettingsReader reader) => new(reader.Integer("decoder.decoders", min: 1), CsvFormat.From(reader));
     }
 
-    /// <summary>The stage's actor.</summary>
+    /// <summary>The stage's actor. Props for one actor only: with them goes how often it has failed.</summary>
     /// <param name="format">What the lines look like.</param>
     /// <param name="shape">How their fields become rows.</param>
     /// <param name="shuffleBuffer">Who takes the rows.</param>
     /// <param name="memory">Where their memory comes from.</param>
     /// <param name="meter">What the stage has done.</param>
-    public static Props Props(CsvFormat format, RecordShape shape, IActorRef shuffleBuffer, RowMemory memory, StageMeter meter) =>
-        Akka.Actor.Props.Create(() => new DecoderActor(new CsvDecoder(format, shape), shuffleBuffer, memory, meter));
+    /// <param name="backoff">How long it waits after a failure.</param>
+    public static Props Props(CsvFormat format, RecordShape shape, IActorRef shuffleBuffer, RowMemory memory, StageMeter meter,
+        Backoff backoff)
+    {
+        var (decoder, restarts) = (new CsvDecoder(format, shape), new Restarts(backoff));
+        return Akka.Actor.Props.Create(() => new DecoderActor(decoder, shuffleBuffer, memory, meter, restarts));
+    }
 
     /// <summary>The pools that row blocks are made of.</summary>
     /// <param name="Values">Rows.</param>

@@ -1,3 +1,4 @@
+using ActorPipeline.Flow;
 using ActorPipeline.Reading;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
@@ -5,7 +6,7 @@ using Akka.Actor;
 namespace ActorPipeline.Decoding;
 
 /// <summary><see cref="LineBlock"/> -> <see cref="RowBlock"/>; a block that it failed on comes again after the restart.</summary>
-internal sealed class DecoderActor : ReceiveActor
+internal sealed class DecoderActor : RestartableActor
 {
     private readonly CsvDecoder _decoder;
     private readonly IActorRef _shuffleBuffer;
@@ -13,7 +14,8 @@ internal sealed class DecoderActor : ReceiveActor
     private readonly StageMeter _meter;
     private LineBlock? _inHand;
 
-    public DecoderActor(CsvDecoder decoder, IActorRef shuffleBuffer, Decoder.RowMemory memory, StageMeter meter)
+    public DecoderActor(CsvDecoder decoder, IActorRef shuffleBuffer, Decoder.RowMemory memory, StageMeter meter, Restarts restarts)
+        : base(restarts)
     {
         (_decoder, _shuffleBuffer, _memory, _meter) = (decoder, shuffleBuffer, memory, meter);
         Receive<LineBlock>(Decode);
@@ -31,26 +33,35 @@ internal sealed class DecoderActor : ReceiveActor
 
     private void Decode(LineBlock block)
     {
-        using var busy = _meter.Busy();
         _inHand = block;
-        var values = _memory.Values.Rent();
-        var offsets = _memory.Offsets.Rent();
-        DecodedLines decoded;
+        var rows = RowsOf(block);
+        // Nothing fails between these: a block is in hand, or its rows are with the shuffle buffer.
+        _inHand = null;
+        block.ReturnMemory();
+        // Behind the return: when the rows are consumed, the reader rents again.
+        _shuffleBuffer.Tell(rows);
+        Progressed();
+        _meter.Count(rows: rows.Rows, bytes: block.Length);
+    }
+
+    private RowBlock RowsOf(LineBlock block)
+    {
+        PooledBuffer<float>? values = null;
+        PooledBuffer<long>? offsets = null;
         try
         {
-            decoded = _decoder.Decode(block.Lines, block.Offset, values.Array, offsets.Array);
+            values = _memory.Values.Rent();
+            offsets = _memory.Offsets.Rent();
+            using var busy = _meter.Busy();
+            var decoded = _decoder.Decode(block.Lines, block.Offset, values.Array, offsets.Array);
+            return new RowBlock(block.Split, block.Index, block.IsLast ? null : block.Offset + block.Length, decoded.Rows, values, offsets,
+                decoded.BlankLines, decoded.Bad, block.Reader);
         }
         catch
         {
-            values.Return();
-            offsets.Return();
+            values?.Return();
+            offsets?.Return();
             throw;
         }
-        _inHand = null;
-        block.ReturnMemory();
-        _meter.Count(rows: decoded.Rows, bytes: block.Length);
-        // Last: when the rows are consumed, the reader rents again.
-        _shuffleBuffer.Tell(new RowBlock(
-            block.Split, block.Index, block.IsLast ? null : block.Offset + block.Length, decoded.Rows, values, offsets, decoded.BlankLines, decoded.Bad, block.Reader));
     }
 }

@@ -67,14 +67,19 @@ public static class LineReader
         }
     }
 
-    /// <summary>The stage's actor.</summary>
+    /// <summary>The stage's actor. Props for one actor only: with them goes what one life of it leaves to the next.</summary>
     /// <param name="run">The run.</param>
     /// <param name="settings">How it reads.</param>
     /// <param name="enumerator">Who gives splits.</param>
     /// <param name="decoders">Who takes the blocks, in turn.</param>
     /// <param name="pool">Where the blocks' memory comes from.</param>
     /// <param name="meter">What the stage has done.</param>
+    /// <param name="backoff">How long it waits after a failure.</param>
     public static Props Props(RunId run, Settings settings, IActorRef enumerator, IReadOnlyList<IActorRef> decoders, BufferPool<byte> pool,
-        StageMeter meter) =>
-        Akka.Actor.Props.Create(() => new LineReaderActor(run, settings, enumerator, decoders, pool, meter)).WithDispatcher(settings.Dispatcher);
+        StageMeter meter, Backoff backoff)
+    {
+        var (core, restarts) = (new LineReaderCore(settings.Window), new Restarts(backoff));
+        return Akka.Actor.Props.Create(() => new LineReaderActor(run, settings, enumerator, decoders, pool, meter, core, restarts))
+            .WithDispatcher(settings.Dispatcher);
+    }
 }

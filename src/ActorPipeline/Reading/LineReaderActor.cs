@@ -12,9 +12,9 @@ namespace ActorPipeline.Reading;
 /// <item><term><see cref="LineReader.Released"/></term><description>a split is done; ask for another</description></item>
 /// <item><term><see cref="FileEnumerator.EndOfSplits"/></term><description>no more splits</description></item>
 /// </list>
-/// After a failure the next life goes on at the block that was not sent.
+/// After a failure the next life has the same core, and goes on at the block that was not sent.
 /// </summary>
-internal sealed class LineReaderActor : ReceiveActor, IWithUnboundedStash
+internal sealed class LineReaderActor : RestartableActor
 {
     private readonly RunId _run;
     private readonly LineReader.Settings _settings;
@@ -22,59 +22,22 @@ internal sealed class LineReaderActor : ReceiveActor, IWithUnboundedStash
     private readonly IReadOnlyList<IActorRef> _decoders;
     private readonly BufferPool<byte> _pool;
     private readonly StageMeter _meter;
-    private LineReaderCore _core;
+    private readonly LineReaderCore _core;
     private SplitFile? _file;
 
     public LineReaderActor(RunId run, LineReader.Settings settings, IActorRef enumerator, IReadOnlyList<IActorRef> decoders,
-        BufferPool<byte> pool, StageMeter meter)
+        BufferPool<byte> pool, StageMeter meter, LineReaderCore core, Restarts restarts) : base(restarts)
     {
-        (_run, _settings, _enumerator, _decoders, _pool, _meter) = (run, settings, enumerator, decoders, pool, meter);
-        _core = new LineReaderCore(settings.Window);
-        Become(Reading);
-    }
-
-    public IStash Stash { get; set; } = null!;
-
-    protected override void PreStart() => GoOn();
-
-    protected override void PreRestart(Exception reason, object message)
-    {
-        Self.Tell(new Resume(_core));
-        base.PreRestart(reason, message);
-    }
-
-    protected override void PostRestart(Exception reason) => Become(Resuming);
-
-    protected override void PostStop() => _file?.Dispose();
-
-    private void Reading()
-    {
+        (_run, _settings, _enumerator, _decoders, _pool, _meter, _core) = (run, settings, enumerator, decoders, pool, meter, core);
         Receive<Split>(split => split.Run == _run, split => Apply(() => _core.Assign(split)));
         Receive<LineReader.Request>(request => request.Run == _run, request => Apply(() => _core.Grant(request.Split, request.Count)));
         Receive<LineReader.Released>(released => released.Run == _run, released => Apply(() => _core.Release(released.Split)));
         Receive<FileEnumerator.EndOfSplits>(end => end.Run == _run, _ => Apply(() => _core.End()));
     }
 
-    // The former life has sent what it knew to this one; what came in between waits for it.
-    private void Resuming()
-    {
-        Receive<Resume>(resume =>
-        {
-            _core = resume.Core;
-            Become(Reading);
-            Stash.UnstashAll();
-            GoOn();
-        });
-        ReceiveAny(_ => Stash.Stash());
-    }
+    protected override void PostStop() => _file?.Dispose();
 
-    private void Apply(Action transition)
-    {
-        transition();
-        GoOn();
-    }
-
-    private void GoOn()
+    protected override void GoOn()
     {
         while (_core.Next == LineReaderStep.Read)
             ReadBlock(_core.Current!);
@@ -85,12 +48,29 @@ internal sealed class LineReaderActor : ReceiveActor, IWithUnboundedStash
         }
     }
 
+    private void Apply(Action transition)
+    {
+        transition();
+        GoOn();
+    }
+
     private void ReadBlock(Split split)
     {
-        using var busy = _meter.Busy();
+        var decoder = _decoders[(int)((split.Sequence + _core.Index) % _decoders.Count)];
+        var block = NextBlock(split);
+        // Nothing fails between these two: a block is with the decoder and known as sent, or neither.
+        decoder.Tell(block);
+        _core.Sent(block.Offset + block.Length, block.IsLast);
+        Progressed();
+        _meter.Count(bytes: block.Length);
+    }
+
+    private LineBlock NextBlock(Split split)
+    {
         var buffer = _pool.Rent();
         try
         {
+            using var busy = _meter.Busy();
             var file = Open(split.File);
             var memory = buffer.Array.AsSpan(0, _settings.BlockBytes);
             var offset = _core.Index == 0 ? file.FirstLineFrom(_core.Offset, memory) : _core.Offset;
@@ -102,10 +82,7 @@ internal sealed class LineReaderActor : ReceiveActor, IWithUnboundedStash
                 if (length == 0)
                     throw LineTooLong(split.File, offset);
             }
-            var decoder = _decoders[(int)((split.Sequence + _core.Index) % _decoders.Count)];
-            decoder.Tell(new LineBlock(split, _core.Index, isLast, offset, buffer, length, Self));
-            _meter.Count(bytes: length);
-            _core.Sent(offset + length, isLast);
+            return new LineBlock(split, _core.Index, isLast, offset, buffer, length, Self);
         }
         catch
         {
@@ -127,6 +104,4 @@ internal sealed class LineReaderActor : ReceiveActor, IWithUnboundedStash
 
     private PipelineException LineTooLong(DataFile file, long offset) => new(FailureKind.Data,
         $"{file.Path}:{LineNumbers.At(file, offset)}:1: expected a line of at most {_settings.BlockBytes} bytes (reader.block-bytes), found a longer one.");
-
-    private sealed record Resume(LineReaderCore Core);
 }

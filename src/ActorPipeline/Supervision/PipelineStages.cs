@@ -22,7 +22,7 @@ internal sealed record PipelineStages(
     {
         var identity = StreamIdentity.Of(settings, opened.Files);
         from?.Expect(identity);
-        var (reader, decoder, shuffle) = (settings.Reader, settings.Decoder, settings.Shuffle);
+        var (reader, decoder, shuffle, backoff) = (settings.Reader, settings.Decoder, settings.Shuffle, settings.Supervisor.Backoff);
         var shape = decoder.Format.ShapeOf(opened.FirstRecord.Span);
         var buffers = PipelineBuffers.For(settings, shape);
         meters.BytesHeld = buffers.Bytes;
@@ -40,8 +40,10 @@ internal sealed record PipelineStages(
                 Checkpoints = writer is null ? null : new(writer, identity),
                 From = from,
             });
-            var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(decoder.Format, shape, shuffleBuffer, buffers.Rows, meters.Decoder));
-            var readers = Many(reader.Readers, "reader", () => LineReader.Props(run, reader, enumerator, decoders, buffers.Lines, meters.Reader));
+            var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(
+                decoder.Format, shape, shuffleBuffer, buffers.Rows, meters.Decoder, backoff));
+            var readers = Many(reader.Readers, "reader", () => LineReader.Props(
+                run, reader, enumerator, decoders, buffers.Lines, meters.Reader, backoff));
             return new(readers, decoders, shuffleBuffer, supervisor.ActorOf(consumerProps, "consumer"), writer, buffers);
         }
         catch (ConfigurationException e)

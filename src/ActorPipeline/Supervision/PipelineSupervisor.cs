@@ -1,5 +1,6 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Consuming;
+using ActorPipeline.Flow;
 using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Telemetry;
@@ -28,14 +29,24 @@ public static class PipelineSupervisor
     }
 
     /// <summary>How failures and the end are handled.</summary>
-    /// <param name="MaxRestarts">Restarts of one reader or decoder within the window.</param>
-    /// <param name="RestartWindow">The time within which they are counted.</param>
+    /// <param name="MaxRestarts">Restarts of one reader or decoder.</param>
+    /// <param name="RestartWindow">The time without a failure after which they are counted anew.</param>
+    /// <param name="Backoff">How long a reader or decoder waits after a failure.</param>
     /// <param name="StopGracePeriod">How long the consumer may take to the end of the stream after a stop, and then the stages to stop.</param>
-    public sealed record Settings(int MaxRestarts, TimeSpan RestartWindow, TimeSpan StopGracePeriod)
+    public sealed record Settings(int MaxRestarts, TimeSpan RestartWindow, Backoff Backoff, TimeSpan StopGracePeriod)
     {
-        /// <summary>Reads these settings.</summary>
-        public static Settings From(SettingsReader reader) => new(reader.Integer("supervisor.max-restarts", min: 0),
-            reader.Duration("supervisor.restart-window"), reader.Duration("supervisor.stop-grace-period"));
+        /// <summary>Reads these settings. A wait as long as the window would make each failure the first, and none the last.</summary>
+        public static Settings From(SettingsReader reader)
+        {
+            const string Window = "supervisor.restart-window";
+            const string First = "supervisor.restart-backoff", Longest = "supervisor.max-restart-backoff";
+            var (window, backoff) = (reader.Duration(Window), new Backoff(reader.Duration(First), reader.Duration(Longest)));
+            if (backoff.Longest < backoff.First)
+                throw SettingsReader.Wrong(Longest, $"at least restart-backoff, {reader.Text(First)}", reader.Text(Longest));
+            if (window <= backoff.Longest)
+                throw SettingsReader.Wrong(Window, $"more than max-restart-backoff, {reader.Text(Longest)}", reader.Text(Window));
+            return new(reader.Integer("supervisor.max-restarts", min: 0), window, backoff, reader.Duration("supervisor.stop-grace-period"));
+        }
     }
 
     /// <summary>The actor of one run.</summary>

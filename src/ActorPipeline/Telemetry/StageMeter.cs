@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace ActorPipeline.Telemetry;
 
-/// <summary>What one stage has done so far, over all its actors; safe to read and write from any thread.</summary>
-public sealed class StageMeter(string stage)
+/// <summary>What one stage has done so far, over all its actors; safe to read and write from any thread. Derive to see it happen.</summary>
+public class StageMeter(string stage)
 {
     private long _rows, _bytes, _busy;
 
@@ -20,14 +20,14 @@ public sealed class StageMeter(string stage)
     public TimeSpan BusyTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _busy));
 
     /// <summary>Accounts for output.</summary>
-    public void Count(long rows = 0, long bytes = 0)
+    public virtual void Count(long rows = 0, long bytes = 0)
     {
         Interlocked.Add(ref _rows, rows);
         Interlocked.Add(ref _bytes, bytes);
     }
 
     /// <summary>The stage is busy until the result is disposed.</summary>
-    public BusyScope Busy() => new(this, Stopwatch.GetTimestamp());
+    public virtual BusyScope Busy() => new(this, Stopwatch.GetTimestamp());
 
     /// <summary>A stretch of work.</summary>
     public readonly struct BusyScope(StageMeter meter, long start) : IDisposable
@@ -41,16 +41,16 @@ public sealed class StageMeter(string stage)
 public sealed class PipelineMeters
 {
     /// <summary>B.</summary>
-    public StageMeter Reader { get; } = new("reader");
+    public StageMeter Reader { get; init; } = new("reader");
 
     /// <summary>C.</summary>
-    public StageMeter Decoder { get; } = new("decoder");
+    public StageMeter Decoder { get; init; } = new("decoder");
 
     /// <summary>D and E.</summary>
-    public StageMeter Shuffle { get; } = new("shuffle");
+    public StageMeter Shuffle { get; init; } = new("shuffle");
 
     /// <summary>F.</summary>
-    public StageMeter Trainer { get; } = new("trainer");
+    public StageMeter Trainer { get; init; } = new("trainer");
 
     /// <summary>Bytes of all pipeline buffers, the bound on the pipeline's memory; 0 until they are made, before the first batch.</summary>
     public long BytesHeld { get; internal set; }

@@ -54,11 +54,27 @@ public class DecoderActorSpec : TestKit
         Assert.Equal(0, _lines.Outstanding);
     }
 
+    [Fact]
+    public void A_failure_between_its_two_buffers_returns_the_one_that_it_has()
+    {
+        var decoder = Start(Directive.Stop);
+        _rows.Offsets.Rent();
+        Watch(decoder);
+        decoder.Tell(Block(0, "1,2\n"), ActorRefs.NoSender);
+        Assert.Contains("row offsets", ExpectMsg<Exception>().Message);
+        ExpectTerminated(decoder);
+
+        Assert.Equal((0, 0), (_lines.Outstanding, _rows.Values.Outstanding));
+    }
+
     private IActorRef Start(Directive directive)
     {
-        var parent = Sys.ActorOf(Props.Create(() => new Parent(directive, TestActor)));
-        parent.Tell(Decoder.Props(_csv, _shape, TestActor, _rows, new StageMeter("decoder")), TestActor);
-        return ExpectMsg<IActorRef>();
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+        return Guard.Start(Sys, Decoder.Props(_csv, _shape, TestActor, _rows, new StageMeter("decoder"), backoff), cause =>
+        {
+            TestActor.Tell(cause);
+            return directive;
+        });
     }
 
     private LineBlock Block(int index, string text)
@@ -67,23 +83,5 @@ public class DecoderActorSpec : TestKit
         var length = System.Text.Encoding.ASCII.GetBytes(text, buffer.Array);
         var file = new DataFile(0, "a.csv", long.MaxValue, DateTime.UnixEpoch, 0);
         return new LineBlock(new Split(RunId.New(), 0, 0, file, 0, 1), index, false, 0, buffer, length, ActorRefs.Nobody);
-    }
-
-    private sealed class Parent : ReceiveActor
-    {
-        private readonly Directive _directive;
-        private readonly IActorRef _told;
-
-        public Parent(Directive directive, IActorRef told)
-        {
-            (_directive, _told) = (directive, told);
-            Receive<Props>(props => Sender.Tell(Context.ActorOf(props)));
-        }
-
-        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
-        {
-            _told.Tell(cause);
-            return _directive;
-        });
     }
 }

@@ -35,7 +35,7 @@ public class DecoderLaws : StageLaws
 
         public override int Outstanding => _lines.Outstanding + _rows.Values.Outstanding + _rows.Offsets.Outstanding;
 
-        protected override Props Stage() => Decoder.Props(_format, _shape, Neighbours.Ref, _rows, new StageMeter("decoder"));
+        protected override Props Stage() => Decoder.Props(_format, _shape, Neighbours.Ref, _rows, new StageMeter("decoder"), Backoff);
 
         protected override void Begin()
         {

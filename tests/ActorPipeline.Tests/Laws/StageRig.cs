@@ -1,3 +1,4 @@
+using ActorPipeline.Flow;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -42,14 +43,16 @@ public abstract class StageRig : IDisposable
     /// <summary>Buffers that are not back in their pools.</summary>
     public virtual int Outstanding => 0;
 
+    /// <summary>How long the stage waits after a failure: not for long, however often it fails.</summary>
+    protected static Backoff Backoff { get; } = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+
     /// <summary>Plays all neighbours.</summary>
     protected TestProbe Neighbours { get; }
 
     /// <summary>Starts the stage, and gives it its first credit and the input that comes unasked.</summary>
     public void Start()
     {
-        var guard = _kit.Sys.ActorOf(Props.Create(() => new Guard(IsRestarted)));
-        _stage = guard.Ask<IActorRef>(Stage(), _patience).Result;
+        _stage = Guard.Start(_kit.Sys, Stage(), _ => IsRestarted ? Directive.Restart : Directive.Stop);
         Begin();
     }
 
@@ -139,18 +142,5 @@ public abstract class StageRig : IDisposable
         _outputs.Add(output);
         _unconsumed.Enqueue(message);
         return true;
-    }
-
-    private sealed class Guard : ReceiveActor
-    {
-        private readonly bool _restarts;
-
-        public Guard(bool restarts)
-        {
-            _restarts = restarts;
-            Receive<Props>(props => Sender.Tell(Context.ActorOf(props)));
-        }
-
-        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => _restarts ? Directive.Restart : Directive.Stop);
     }
 }

@@ -53,6 +53,9 @@ public class SettingsReaderSpec
     [InlineData("supervisor.max-restarts", "-1")]
     [InlineData("supervisor.restart-window", "0s")]
     [InlineData("supervisor.restart-window", "soon")]
+    [InlineData("supervisor.restart-window", "10s")]
+    [InlineData("supervisor.restart-backoff", "0s")]
+    [InlineData("supervisor.max-restart-backoff", "99ms")]
     [InlineData("supervisor.stop-grace-period", "-1s")]
     public void A_wrong_value_is_an_error_that_names_key_expected_and_found(string key, string value)
     {
@@ -100,7 +103,8 @@ public class SettingsReaderSpec
         Assert.Equivalent(new CsvFormat((byte)',', Quoted: true, [], Default: null, [], LabelColumn: -1), settings.Decoder.Format);
         Assert.Equal(new ShuffleBuffer.Settings(Seed: 23, Epochs: null, Interleave: 1, MinAfterDequeue: 10, Capacity: 79, EpochBoundary.Mix,
             BatchSize: 23, AllowSmallerFinalBatch: true, MaxSteps: null, Prefetch: 2, BadRecordPolicy.Fail, MaxBadRecords: null), settings.Shuffle);
-        Assert.Equal(new PipelineSupervisor.Settings(3, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30)), settings.Supervisor);
+        Assert.Equal(new PipelineSupervisor.Settings(3, TimeSpan.FromMinutes(1),
+            new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)), TimeSpan.FromSeconds(30)), settings.Supervisor);
     }
 
     [Fact]
@@ -113,7 +117,7 @@ public class SettingsReaderSpec
             decoder { decoders = 6, delimiter = ";", use-quote-delim = false, na-value = NA, default-value = 0.5, select-columns = [0, 2]
               label-column = 2, on-bad-record = skip, max-bad-records = 0 }
             shuffle { min-after-dequeue = 0, capacity = 4, epoch-boundary = drain, batch-size = 8, allow-smaller-final-batch = off, prefetch = 1 }
-            supervisor { max-restarts = 0, restart-window = 90s, stop-grace-period = 250 ms }
+            supervisor { max-restarts = 0, restart-window = 90s, restart-backoff = 2s, max-restart-backoff = 7s, stop-grace-period = 250 ms }
             """);
 
         Assert.Equivalent(new FileEnumerator.Settings(["a/*.csv", "b.csv"], ulong.MaxValue, 3, ShuffleFiles: false, 1024, 1), settings.Files);
@@ -122,7 +126,8 @@ public class SettingsReaderSpec
         Assert.Equivalent(new CsvFormat((byte)';', Quoted: false, "NA"u8.ToArray(), 0.5f, [0, 2], 2), settings.Decoder.Format);
         Assert.Equal(new ShuffleBuffer.Settings(ulong.MaxValue, 3, 5, 0, 4, EpochBoundary.Drain, 8, AllowSmallerFinalBatch: false, 7, 1,
             BadRecordPolicy.Skip, 0), settings.Shuffle);
-        Assert.Equal(new PipelineSupervisor.Settings(0, TimeSpan.FromSeconds(90), TimeSpan.FromMilliseconds(250)), settings.Supervisor);
+        Assert.Equal(new PipelineSupervisor.Settings(0, TimeSpan.FromSeconds(90),
+            new Backoff(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(7)), TimeSpan.FromMilliseconds(250)), settings.Supervisor);
     }
 
     [Fact]

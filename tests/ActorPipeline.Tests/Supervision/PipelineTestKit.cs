@@ -16,7 +16,9 @@ public abstract class PipelineTestKit : TestKit
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
-    protected PipelineTestKit() : base(ReferenceConf.Config)
+    /// <param name="config">What the actor system needs besides.</param>
+    protected PipelineTestKit(string config = "")
+        : base(ConfigurationFactory.ParseString(config).WithFallback(ReferenceConf.Config))
     {
         for (var file = 0; file < Files; file++)
             Folder.Write($"{file}.csv", string.Concat(Enumerable.Range(0, RowsOfAFile).Select(row => $"{file},{row},{(file + row) % 2}\n")));
@@ -30,8 +32,8 @@ public abstract class PipelineTestKit : TestKit
     /// <summary>Starts a pipeline into a reader of batches.</summary>
     protected IActorRef Start(string settings, params IBatchObserver[] observers) => Start(settings, BatchReader.Props(observers));
 
-    protected IActorRef Start(string settings, ConsumerProps consumer) =>
-        Sys.ActorOf(PipelineSupervisor.Props(Settings(settings), consumer, new PipelineMeters()));
+    protected IActorRef Start(string settings, ConsumerProps consumer, PipelineMeters? meters = null) =>
+        Sys.ActorOf(PipelineSupervisor.Props(Settings(settings), consumer, meters ?? new PipelineMeters()));
 
     /// <summary>How the run ended. A run that hangs is a failure.</summary>
     protected static RunResult Result(IActorRef supervisor) => supervisor.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, _patience).Result;
@@ -53,7 +55,7 @@ public abstract class PipelineTestKit : TestKit
           files { paths = ["{{Folder.Path}}/*.csv"], split-bytes = 100 }
           reader { readers = 2, block-bytes = 32, window = 2 }
           shuffle { min-after-dequeue = 20, batch-size = 7 }
-          supervisor.stop-grace-period = 20s
+          supervisor { restart-backoff = 1ms, max-restart-backoff = 1ms, stop-grace-period = 20s }
         }
         """)).WithFallback(ReferenceConf.Config)));
 
@@ -76,11 +78,12 @@ public abstract class PipelineTestKit : TestKit
             _supervisor = Current.Context;
             return consumer(context);
         };
+    }
 
-        private abstract class Current : ActorBase
-        {
-            public static new IActorContext Context => ActorBase.Context;
-        }
+    /// <summary>The actor that runs on this thread.</summary>
+    protected abstract class Current : ActorBase
+    {
+        public static new IActorContext Context => ActorBase.Context;
     }
 
     /// <summary>Keeps the origins of every batch.</summary>
