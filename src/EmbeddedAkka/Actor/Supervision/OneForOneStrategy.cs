@@ -5,14 +5,10 @@ namespace Akka.Actor;
 /// <summary>Applies the directive to the child that failed, and to no other.</summary>
 public class OneForOneStrategy : SupervisorStrategy
 {
-    /// <param name="maxNrOfRetries">Restarts allowed in the window; null or -1 for any number.</param>
-    /// <param name="withinTimeRange">The window; null counts for ever.</param>
+    /// <param name="maxNrOfRetries">Restarts allowed in the window; -1 for any number.</param>
+    /// <param name="withinTimeMilliseconds">The window; -1 counts for ever.</param>
     /// <param name="localOnlyDecider">Chooses the directive.</param>
-    public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, Func<Exception, Directive> localOnlyDecider)
-        : this(maxNrOfRetries ?? -1, withinTimeRange is { } range ? (int)range.TotalMilliseconds : -1, localOnlyDecider)
-    {
-    }
-
+    /// <param name="loggingEnabled">Whether failures are logged.</param>
     public OneForOneStrategy(
         int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
         : this(maxNrOfRetries, withinTimeMilliseconds, new LocalOnlyDecider(localOnlyDecider), loggingEnabled)
