@@ -81,7 +81,7 @@ public class OriginsFileSpec : PipelineTestKit
     [Fact]
     public void A_line_that_was_being_written_when_the_process_died_is_dropped_wherever_it_ends()
     {
-        const string Kept = "1\t0\t0\tä.csv\t0\t1\n1\t1\t0\tä.csv\t10\t2\n", Next = "2\t0\t0\tä.csv\t20\t3\n";
+        const string Kept = "1\t0\t0\tä.csv\t0\t1\n1\t1\t0\tä.csv\t10\t2\n", Next = "12\t0\t0\tä.csv\t20\t3\n";
         for (var length = 0; length <= Next.Length; length++)
         {
             var path = Folder.Write("origins.tsv", Kept + Next[..length]);
