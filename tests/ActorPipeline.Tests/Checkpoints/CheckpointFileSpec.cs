@@ -32,7 +32,8 @@ public sealed class CheckpointFileSpec : IDisposable
     [Fact]
     public void So_is_one_with_nothing_in_it()
     {
-        var cursor = new StreamCursor(0, 0, 0, 0, 0, 0, new SequencerState([], 0, 0, 0), 0, false, false, new SlabState(default, 0, 0, [], false));
+        var cursor = new StreamCursor(0, 0, 0, 0, 0, 0, new SequencerState([], 0, 0, 0), 0, false, false,
+            new SlabState(default, 0, 0, [], false));
         var written = new Checkpoint(new StreamIdentity(1, [], []), cursor, new Dictionary<string, ReadOnlyMemory<byte>>());
         CheckpointFile.Write(_path, written);
 
@@ -45,7 +46,8 @@ public sealed class CheckpointFileSpec : IDisposable
         var random = new Random(5);
         var weights = new byte[3_000_000];
         random.NextBytes(weights);
-        RowOrigin[] rows = [.. Enumerable.Range(0, 100_000).Select(_ => new RowOrigin(random.Next(3), random.Next(100), random.NextInt64(1L << 40)))];
+        RowOrigin[] rows = [.. Enumerable.Range(0, 100_000)
+            .Select(_ => new RowOrigin(random.Next(3), random.Next(100), random.NextInt64(1L << 40)))];
         var written = new Checkpoint(SampleCheckpoint.Stream, SampleCheckpoint.Cursor(1) with { Waiting = rows },
             new Dictionary<string, ReadOnlyMemory<byte>> { ["weights"] = weights });
         CheckpointFile.Write(_path, written);

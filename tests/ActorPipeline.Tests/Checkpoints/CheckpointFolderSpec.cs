@@ -27,10 +27,10 @@ public sealed class CheckpointFolderSpec : IDisposable
     [Fact]
     public void The_latest_by_its_step_comes_first()
     {
-        Write(keep: 9, 900, 20, 99_999_999_999, 3);
+        Write(keep: 9, 9_999_999_999, 20, 10_000_000_000, 3);
 
-        Assert.Equal([99_999_999_999, 900, 20, 3], Steps());
-        Assert.Equal(99_999_999_999, Latest());
+        Assert.Equal([10_000_000_000, 9_999_999_999, 20, 3], Steps());
+        Assert.Equal(10_000_000_000, Latest());
     }
 
     [Theory]
@@ -76,7 +76,8 @@ public sealed class CheckpointFolderSpec : IDisposable
     [Fact]
     public void Files_of_other_names_are_neither_checkpoints_nor_removed()
     {
-        string[] names = ["a.txt", "a.tmp", "step-.checkpoint", "step-ten.checkpoint", "step--1.checkpoint", "step-7.checkpoint.bak", "astep-7.checkpoint"];
+        string[] names =
+            ["a.txt", "a.tmp", "step-.checkpoint", "step-ten.checkpoint", "step--1.checkpoint", "step-7.checkpoint.bak", "astep-7.checkpoint"];
         foreach (var name in names)
             _temp.Write("below/it/" + name, "mine");
         Assert.Empty(_folder.List());

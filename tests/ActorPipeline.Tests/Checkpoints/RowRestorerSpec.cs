@@ -95,7 +95,8 @@ public sealed class RowRestorerSpec : IDisposable
     [InlineData(13)] // the end
     [InlineData(14)]
     [InlineData(long.MaxValue)]
-    public void An_offset_where_there_is_no_record_is_an_error_with_its_file(long offset) => Refuses(_folder.DataFile("a.csv", "1,2,3\n\n4,5,6\n"), offset);
+    public void An_offset_where_there_is_no_record_is_an_error_with_its_file(long offset) =>
+        Refuses(_folder.DataFile("a.csv", "1,2,3\n\n4,5,6\n"), offset);
 
     [Fact]
     public void A_file_that_is_gone_is_an_error_with_its_path()
@@ -120,8 +121,8 @@ public sealed class RowRestorerSpec : IDisposable
     private static void Refuses(DataFile file, long offset)
     {
         var error = Assert.Throws<PipelineException>(() => Read([file], [new(0, 0, 0), new(0, 0, offset)]));
-        Assert.Equal((FailureKind.Data, $"{file.Path}: expected at byte {offset} the record that was there when the checkpoint was written, found none."),
-            (error.Kind, error.Message));
+        Assert.Equal(FailureKind.Data, error.Kind);
+        Assert.Equal($"{file.Path}: expected at byte {offset} the record that was there when the checkpoint was written, found none.", error.Message);
     }
 
     // The rows in the order of the origins, as text.
@@ -129,7 +130,8 @@ public sealed class RowRestorerSpec : IDisposable
     {
         var taken = new ConcurrentDictionary<int, string>();
         new RowRestorer(files, _format, _shape, BlockBytes).Read(origins,
-            (index, row) => Assert.True(taken.TryAdd(index, string.Join(' ', row.ToArray())), $"row {index} came twice"), CancellationToken.None);
+            (index, row) => Assert.True(taken.TryAdd(index, string.Join(' ', row.ToArray())), $"row {index} came twice"),
+            CancellationToken.None);
         Assert.Equal(Enumerable.Range(0, origins.Count), taken.Keys.Order());
         return [.. taken.OrderBy(t => t.Key).Select(t => t.Value)];
     }
@@ -141,7 +143,8 @@ public sealed class RowRestorerSpec : IDisposable
         for (var i = 0; i < count; i++)
         {
             rows.Add((text.Length, $"{index} {i} {i % 2}"));
-            text.Append(index).Append(',').Append('0', random.Next(500) == 0 ? random.Next(BlockBytes / 2) : random.Next(30)).Append($"{i},{i % 2}");
+            var zeros = random.Next(500) == 0 ? random.Next(BlockBytes / 2) : random.Next(30);
+            text.Append(index).Append(',').Append('0', zeros).Append($"{i},{i % 2}");
             if (i < count - 1 || random.Next(2) == 0)
                 text.Append(random.Next(9) == 0 ? "\r\n" : "\n").Append(random.Next(20) == 0 ? "\n" : "");
         }

@@ -55,4 +55,70 @@ public class OriginsFileSpec : PipelineTestKit
 
         Assert.Equal((FailureKind.File, $"{Folder.Path}/none/origins.tsv: the folder is not there"), (error.Kind, error.Message));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(57)]
+    [InlineData(115)]
+    public void It_goes_on_behind_a_step_and_drops_what_is_later(int step)
+    {
+        var path = Folder.Path + "/origins.tsv";
+        using (var origins = new OriginsFile(path))
+            Run("", origins);
+        var lines = File.ReadAllLines(path);
+        using (new OriginsFile(path, step))
+        {
+            // nothing comes
+        }
+
+        Assert.Equal(lines.Take(Math.Min(7 * step, lines.Length)), File.ReadAllLines(path));
+        using (var origins = new OriginsFile(path, fromStep: 0))
+            Run("", origins);
+        Assert.Equal(lines, File.ReadAllLines(path));
+    }
+
+    [Fact]
+    public void A_line_that_was_being_written_when_the_process_died_is_dropped_wherever_it_ends()
+    {
+        const string Kept = "1\t0\t0\tä.csv\t0\t1\n1\t1\t0\tä.csv\t10\t2\n", Next = "12\t0\t0\tä.csv\t20\t3\n";
+        for (var length = 0; length <= Next.Length; length++)
+        {
+            var path = Folder.Write("origins.tsv", Kept + Next[..length]);
+            using (new OriginsFile(path, fromStep: 1))
+            {
+                // nothing comes
+            }
+
+            Assert.Equal(Kept, File.ReadAllText(path));
+        }
+    }
+
+    [Fact]
+    public void Without_a_step_what_is_there_is_replaced_and_where_nothing_is_there_it_begins()
+    {
+        var path = Folder.Write("origins.tsv", "1\t0\t0\ta.csv\t0\t1\n");
+        new OriginsFile(path).Dispose();
+        Assert.Equal("", File.ReadAllText(path));
+
+        File.Delete(path);
+        new OriginsFile(path, fromStep: 5).Dispose();
+        Assert.Equal("", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void All_that_a_checkpoint_stands_behind_is_in_the_file()
+    {
+        var path = Folder.Path + "/origins.tsv";
+        using var origins = new OriginsFile(path);
+        var seen = 0;
+        Assert.Null(Run("epochs = 1", origins, new Seen(batch =>
+        {
+            origins.Save(Stream.Null);
+            seen += batch.Count;
+            Assert.Equal(seen, File.ReadLines(path).Count());
+            Assert.EndsWith("\n", File.ReadAllText(path));
+        })).Failure);
+        Assert.Equal(Files * RowsOfAFile, seen);
+    }
 }
