@@ -122,7 +122,8 @@ public sealed class RowRestorerSpec : IDisposable
     {
         var error = Assert.Throws<PipelineException>(() => Read([file], [new(0, 0, 0), new(0, 0, offset)]));
         Assert.Equal(FailureKind.Data, error.Kind);
-        Assert.Equal($"{file.Path}: expected at byte {offset} the record that was there when the checkpoint was written, found none.", error.Message);
+        Assert.Equal($"{file.Path}: expected at byte {offset} the record that was there when the checkpoint was written, found none.",
+            error.Message);
     }
 
     // The rows in the order of the origins, as text.

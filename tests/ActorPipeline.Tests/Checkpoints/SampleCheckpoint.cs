@@ -19,8 +19,8 @@ internal static class SampleCheckpoint
 
     public static StreamCursor Cursor(long step) => new(step, Rows: 1L << 41, LastBatchSize: 5, Epochs: 2,
         BadRecords: 1L << 33, BlankLines: 6, new SequencerState([new(7, 3, 1L << 35), new(8)], Turn: 1, NextSplit: 9, EpochsBegun: 3),
-        RowsTaken: 4, EpochHasRows: true, EpochHasBatches: false, new SlabState(new Xoshiro256.Words(ulong.MaxValue, 1UL << 63, 3, 0), Wanted: 2, Left: 23,
-            Closed: [10, 11], InputEnded: true))
+        RowsTaken: 4, EpochHasRows: true, EpochHasBatches: false,
+        new SlabState(new Xoshiro256.Words(ulong.MaxValue, 1UL << 63, 3, 0), Wanted: 2, Left: 23, Closed: [10, 11], InputEnded: true))
     {
         Drawn = [new(2, 1, 127)],
         Waiting = [new(0, 0, 0), new(int.MaxValue, 300, long.MaxValue), new(1, 127, 128)],

@@ -150,5 +150,6 @@ public class StreamIdentitySpec
         new(0, path, length, DateTime.UnixEpoch.AddSeconds(seconds), 0);
 
     private static StreamIdentity Identity(string settings, params DataFile[] files) => StreamIdentity.Of(
-        PipelineSettings.From(new SettingsReader(ConfigurationFactory.ParseString($"actor-pipeline {{\n{settings}\n}}").WithFallback(ReferenceConf.Config))), files);
+        PipelineSettings.From(new SettingsReader(ConfigurationFactory.ParseString($"actor-pipeline {{\n{settings}\n}}")
+            .WithFallback(ReferenceConf.Config))), files);
 }

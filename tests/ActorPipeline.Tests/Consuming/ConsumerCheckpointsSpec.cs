@@ -45,7 +45,8 @@ public class ConsumerCheckpointsSpec : TestKit
     {
         Batch(1, checkpoint: true);
         ExpectCheckpoint(1);
-        EventFilter.Warning(start: "step 2: no checkpoint, since the one before it is still being written").ExpectOne(() => Batch(2, checkpoint: true));
+        EventFilter.Warning(start: "step 2: no checkpoint, since the one before it is still being written")
+            .ExpectOne(() => Batch(2, checkpoint: true));
         Nothing();
 
         Written(1);

@@ -22,11 +22,11 @@ public class ShuffleStatisticsSpec
             var order = Order(capacity, minAfterDequeue, batchSize, rows, seed);
 
             Assert.Equal(Enumerable.Range(0, rows), order.Order());
-            Assert.All(order.Index(), left =>
+            foreach (var (place, row) in order.Index())
             {
-                Assert.True(left.Item < entered[left.Index], $"seed {seed}: row {left.Item} left {left.Index}th, when {entered[left.Index]} had entered");
-                Assert.True(left.Index >= left.Item - capacity + 1, $"seed {seed}: row {left.Item} left {left.Index}th, more than the capacity early");
-            });
+                Assert.True(row < entered[place], $"seed {seed}: row {row} left at {place}, when {entered[place]} had entered");
+                Assert.True(place >= row - capacity + 1, $"seed {seed}: row {row} left at {place}, more than the capacity early");
+            }
         }
     }
 
@@ -110,8 +110,8 @@ public class ShuffleStatisticsSpec
 
     private static List<int> Order(int capacity, int minAfterDequeue, int batchSize, int rows, ulong seed)
     {
-        var slab = new ShuffleSlab(new ShuffleBuffer.Settings(seed, Epochs: 1, Interleave: 1, minAfterDequeue, capacity, EpochBoundary.Mix, batchSize,
-            AllowSmallerFinalBatch: true, MaxSteps: null, Prefetch: 1, BadRecordPolicy.Fail, MaxBadRecords: null), rowLength: 1);
+        var slab = new ShuffleSlab(new ShuffleBuffer.Settings(seed, Epochs: 1, Interleave: 1, minAfterDequeue, capacity, EpochBoundary.Mix,
+            batchSize, AllowSmallerFinalBatch: true, MaxSteps: null, Prefetch: 1, BadRecordPolicy.Fail, MaxBadRecords: null), rowLength: 1);
         var order = new List<int>(rows);
         for (var entered = 0; order.Count < rows;)
         {
