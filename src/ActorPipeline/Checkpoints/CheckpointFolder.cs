@@ -53,7 +53,8 @@ public sealed class CheckpointFolder(string path)
         CheckpointFile.Write(FileOf(checkpoint.Cursor.Steps), checkpoint);
         FileFailure.Guard(Path, () =>
         {
-            foreach (var (_, file) in List().Skip(keep))
+            // Later ones are damaged: the run passed them over, and has not come as far again. They do not count.
+            foreach (var (_, file) in List().Where(f => f.Step <= checkpoint.Cursor.Steps).Skip(keep))
                 File.Delete(file);
             foreach (var file in Directory.EnumerateFiles(Path, CheckpointFile.TemporaryName($"{Prefix}*{Suffix}")))
                 File.Delete(file);
