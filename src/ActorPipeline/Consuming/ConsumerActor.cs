@@ -22,6 +22,7 @@ public abstract class ConsumerActor : ReceiveActor
     private readonly DemandWindow _window;
     private readonly CheckpointMaker? _checkpoints;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private long _passedOver;
     private long _ready;
     private long _waited;
 
@@ -84,10 +85,11 @@ public abstract class ConsumerActor : ReceiveActor
     {
         if (_checkpoints is not { } checkpoints)
             return;
-        if (checkpoints.IsWriting)
-            _log.Warning("step {0}: no checkpoint, since the one before it is still being written; a larger checkpoint.every would fit the disk", cursor.Steps);
-        else
+        if (!checkpoints.IsWriting)
             checkpoints.Take(cursor, Checkpointed, Self);
+        else if (_passedOver++ == 0)
+            _log.Warning("step {0}: no checkpoint, since the one before it is still being written; a larger checkpoint.every would fit the disk. "
+                + "Further ones that are passed over are counted only", cursor.Steps);
     }
 
     // Only the end of a stream that is this run's has a cursor.
@@ -112,6 +114,8 @@ public abstract class ConsumerActor : ReceiveActor
 
     private void Finish(ShuffleBuffer.OutOfRange end)
     {
+        if (_passedOver > 1)
+            _log.Warning("{0} checkpoints were passed over, each because the one before it was still being written", _passedOver);
         _context.Supervisor.Tell(Report(end));
         Become(() => { }); // the end comes again to each request that was under way
     }

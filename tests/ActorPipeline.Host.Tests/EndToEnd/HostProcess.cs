@@ -34,6 +34,13 @@ internal sealed class HostProcess : IDisposable
         return await host.EndAsync();
     }
 
+    /// <summary>Runs a script that starts hosts of this build.</summary>
+    public static async Task<HostResult> RunScriptAsync(string folder, string script, params string[] args)
+    {
+        using var host = new HostProcess(folder, "env", [$"HOST_DLL={typeof(CommandLine).Assembly.Location}", "bash", script, .. args]);
+        return await host.EndAsync();
+    }
+
     /// <summary>Runs it to its end.</summary>
     public static async Task<HostResult> RunAsync(string folder, params string[] args)
     {

@@ -1,0 +1,138 @@
+using System.Text.Json;
+
+namespace ActorPipeline.Host.Tests.EndToEnd;
+
+/// <summary>A run that was stopped and goes on ends as the one that nobody stopped, bit for bit.</summary>
+public class ResumeTests : CheckpointedRuns
+{
+    private const int SIGINT = 2;
+    private const int SIGTERM = 15;
+
+    // The tutorial's data has 174 batches in 2 epochs: the first epoch ends in or with batch 87, and batch 174 is not full.
+    [Theory]
+    [InlineData("mix", 1)]
+    [InlineData("mix", 3)]
+    [InlineData("drain", 1)]
+    [InlineData("drain", 3)]
+    public async Task Stops_in_a_row_and_other_speeds_change_nothing(string boundary, int interleave)
+    {
+        string[] stream = ["--epoch-boundary", boundary, "--interleave", $"{interleave}", "--epochs", "2", "--origins"];
+        var expected = await Train([.. stream, "whole.tsv"]);
+        Assert.Equal(174, expected.Steps);
+
+        string[][] runs =
+        [
+            ["--max-steps", "1", "--readers", "3"],
+            ["--max-steps", "7", "--decoders", "2", "--prefetch", "1"],
+            ["--max-steps", "87", "--prefetch", "8", "--set", "reader.window=2"],
+            ["--max-steps", "100", "--readers", "4", "--decoders", "4", "--set", "reader.window=32"],
+            ["--max-steps", "173", "--readers", "3", "--set", "reader.window=1"],
+            ["--max-steps", "174", "--prefetch", "3", "--set", "trainer.threads=2"],
+            ["--decoders", "3"],
+        ];
+        TrainedRun? end = null;
+        foreach (var run in runs)
+        {
+            var before = end?.Steps;
+            end = await Train([.. stream, "parts.tsv", .. _resume, .. run]);
+            Assert.Equal(before, end.ResumedFrom);
+        }
+        Assert.Equal(expected with { ResumedFrom = 174 }, end);
+        Assert.Equal(File.ReadAllBytes(Folder["whole.tsv"]), File.ReadAllBytes(Folder["parts.tsv"]));
+    }
+
+    [Fact]
+    public async Task Without_a_checkpoint_yet_a_resume_begins_at_step_1()
+    {
+        Directory.CreateDirectory(Folder["checkpoints"]);
+        var result = await Run([.. _train, "--epochs", "2", .. _resume, "--summary", "summary.json"]);
+        Assert.Contains(result.Errors, line => line.Contains("no checkpoint in checkpoints yet: the run begins at step 1"));
+        var summary = SummaryOf("summary.json");
+        Assert.Equal((174, JsonValueKind.Null), (summary.GetProperty("steps").GetInt32(), summary.GetProperty("resumedFromStep").ValueKind));
+    }
+
+    [Fact]
+    public async Task A_step_limit_that_lies_behind_ends_at_the_checkpoint()
+    {
+        var first = await Train([.. _resume, "--max-steps", "20"]);
+        Assert.Equal(first with { ResumedFrom = 20 }, await Train([.. _resume, "--max-steps", "10"]));
+    }
+
+    [Theory]
+    [InlineData(SIGINT, 130)]
+    [InlineData(SIGTERM, 143)]
+    public async Task A_signal_leaves_a_checkpoint_of_the_last_step(int signal, int exitCode)
+    {
+        using (var host = await StartEndless())
+        {
+            host.Signal(signal);
+            Assert.Equal(exitCode, (await host.EndAsync()).ExitCode);
+        }
+        await GoesOnAsIfUndisturbed();
+    }
+
+    [Fact]
+    public async Task A_file_that_vanishes_leaves_a_checkpoint()
+    {
+        using (var host = await StartEndless())
+        {
+            File.Move(Folder["data/examples-11.csv"], Folder["elsewhere.csv"]);
+            var result = await host.EndAsync();
+            Assert.Equal(4, result.ExitCode);
+            Assert.Contains("data/examples-11.csv", Assert.Single(result.Errors, line => line.StartsWith("error: ")));
+        }
+        File.Move(Folder["elsewhere.csv"], Folder["data/examples-11.csv"]);
+        await GoesOnAsIfUndisturbed();
+    }
+
+    [Fact]
+    public async Task A_bad_record_leaves_a_checkpoint_of_what_was_trained_before_it()
+    {
+        File.AppendAllText(Folder["data/examples-19.csv"], "1,2\n");
+
+        var result = await Run([.. _train, "--epochs", "2", .. _resume, "--set", "files.shuffle=off", "--quiet", "--summary", "summary.json"]);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains(result.Errors, e => e.Contains("data/examples-19.csv:101:"));
+        Assert.Equal(FileOf(SummaryOf("summary.json").GetProperty("steps").GetInt64()), Checkpoints[^1]);
+    }
+
+    // SIGKILL comes when it likes: before the first step, between two, while a checkpoint is being written.
+    [Fact]
+    public async Task Kills_at_random_moments_change_nothing()
+    {
+        var result = await HostProcess.RunScriptAsync(Folder.Path, Path.Combine(Root(), "scripts", "crash-test"), "8", "23");
+        Assert.True(result.ExitCode == 0, string.Join('\n', result.Errors));
+        Assert.StartsWith("crash-test: seed 23, 8 kills, ", Assert.Single(result.Output));
+    }
+
+    /// <summary>Starts a run without an end, and waits until its first checkpoint has its name.</summary>
+    private async Task<HostProcess> StartEndless()
+    {
+        Directory.CreateDirectory(Folder["checkpoints"]);
+        using var watcher = new FileSystemWatcher(Folder["checkpoints"]);
+        var written = new TaskCompletionSource();
+        watcher.Renamed += (_, _) => written.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        var host = HostProcess.Start(Folder.Path, [.. _train, .. _resume, "--summary", "summary.json", "--quiet"]);
+        await written.Task;
+        return host;
+    }
+
+    /// <summary>The run that has ended left a checkpoint of its last step, from which another one goes on.</summary>
+    private async Task GoesOnAsIfUndisturbed()
+    {
+        var steps = SummaryOf("summary.json").GetProperty("steps").GetInt64();
+        Assert.Equal(FileOf(steps), Checkpoints[^1]);
+        string[] limit = ["--max-steps", $"{steps + 50}"];
+        var resumed = await Train([.. _resume, .. limit]);
+        Assert.Equal(await Train(limit) with { ResumedFrom = steps }, resumed);
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ActorPipeline.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}
