@@ -165,7 +165,7 @@ public sealed class DispatcherTests() : EngineSpec("""
             akka { loglevel = OFF, stdout-loglevel = OFF }
             one-thread {
               type = ForkJoinDispatcher
-              throughput = 1000000
+              throughput = 1000000000
               throughput-deadline-time = 10 ms
               dedicated-thread-pool {
                 thread-count = 1

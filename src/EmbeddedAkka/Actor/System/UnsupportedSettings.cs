@@ -7,6 +7,8 @@ internal static class UnsupportedSettings
 {
     private static readonly string[] _keys = ["akka.actor.deployment", "akka.actor.default-mailbox", "akka.actor.mailbox"];
 
+    private static readonly string[] _dispatcherKeys = ["mailbox-type", "stash-capacity"];
+
     /// <exception cref="ConfigurationException">The configuration asks for something that this engine cannot do.</exception>
     internal static void Refuse(Config config)
     {
@@ -23,8 +25,11 @@ internal static class UnsupportedSettings
     /// <inheritdoc cref="Refuse"/>
     internal static void RefuseInDispatcher(string id, Config dispatcher)
     {
-        if (dispatcher.HasPath("mailbox-type"))
-            throw new ConfigurationException($"Dispatcher [{id}]: the embedded engine does not support mailbox-type.");
+        foreach (var key in _dispatcherKeys)
+        {
+            if (dispatcher.HasPath(key))
+                throw new ConfigurationException($"Dispatcher [{id}]: the embedded engine does not support {key}.");
+        }
         var executor = dispatcher.GetString("executor", "default-executor");
         if (executor is not ("default-executor" or "thread-pool-executor"))
             throw new ConfigurationException($"Dispatcher [{id}]: the embedded engine does not support [executor = {executor}]; expected default-executor.");
