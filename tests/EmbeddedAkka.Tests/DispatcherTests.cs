@@ -116,8 +116,9 @@ public sealed class DispatcherTests() : EngineSpec("""
         var left = 2 * each;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var (one, two) = (Handling("one"), Handling("two"));
-        foreach (var actor in new[] { one, two })
-            await actor.Ask("made?", Patience); // an actor may be made later than its reference
+        // An actor may be made later than its reference; and when the last one answers, the only thread has ended the others' turns.
+        foreach (var actor in new[] { one, two, Handling("nothing") })
+            await actor.Ask("made?", Patience);
         for (var number = 0; number < each; number++)
             one.Tell("message");
         for (var number = 0; number < each; number++)
