@@ -38,7 +38,7 @@ internal static class RunCommand
         var display = Display.For(host.Quiet);
         display.Note($"engine {Engine.Name}, backend {workload.Backend}");
         var meters = new PipelineMeters();
-        var from = ResumePoint.Find(pipeline.Checkpoint, display.Note, display.Message);
+        var from = ResumePoint.Find(pipeline, display.Note, display.Message);
         var counters = new RunCounters(context => display.Note(Describe(context, meters.BytesHeld)), from?.Cursor);
         using var hash = host.StreamHash ? new StreamHash() : null;
         Sample Take() => Sample.Take(counters, meters, pipeline, workload.Trains);

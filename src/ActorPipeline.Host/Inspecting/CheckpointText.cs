@@ -25,7 +25,7 @@ internal static class CheckpointText
             yield return Line("part", $"{part}, {bytes.Length:N0} byte(s)");
         yield return Line("files", $"{stream.Files.Count:N0}, {stream.Files.Sum(f => f.Length) / 1e6:N1} MB, from {stream.Files[0].Path} to {stream.Files[^1].Path}");
         yield return Line("order", $"version {stream.OrderVersion}");
-        foreach (var (key, value) in stream.Settings)
+        foreach (var (key, value) in stream.Settings.Concat(checkpoint.Training))
             yield return Line("setting", $"{SettingsReader.Root}.{key} = {value}");
     }
 

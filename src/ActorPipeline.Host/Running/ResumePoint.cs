@@ -1,5 +1,6 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Flow;
+using ActorPipeline.Settings;
 
 namespace ActorPipeline.Host.Running;
 
@@ -7,14 +8,15 @@ namespace ActorPipeline.Host.Running;
 internal static class ResumePoint
 {
     /// <summary>The checkpoint to go on from; null: at the begin.</summary>
-    /// <param name="settings">Where checkpoints are, and whether to go on from them.</param>
+    /// <param name="pipeline">Where checkpoints are, whether to go on from them, and how the run trains.</param>
     /// <param name="note">Learns what was found.</param>
     /// <param name="warn">Learns of a checkpoint that cannot be read.</param>
     /// <exception cref="PipelineException">
     /// None of the checkpoints can be read; or the run is to begin anew in a folder that holds those of another one, which would be lost.
     /// </exception>
-    public static Checkpoint? Find(CheckpointWriter.Settings settings, Action<string> note, Action<string> warn)
+    public static Checkpoint? Find(PipelineSettings pipeline, Action<string> note, Action<string> warn)
     {
+        var settings = pipeline.Checkpoint;
         if (settings.Folder is null)
             return null;
         var folder = new CheckpointFolder(settings.Folder);
@@ -30,6 +32,8 @@ internal static class ResumePoint
             note($"no checkpoint in {settings.Folder} yet: the run begins at step 1");
             return null;
         }
+        foreach (var difference in checkpoint.TrainingDifferences(pipeline.Training))
+            warn($"warning: {difference}: the weights from here on are not those of the run that was stopped");
         note($"going on from step {checkpoint.Cursor.Steps}: {path}");
         return checkpoint;
     }

@@ -1,4 +1,5 @@
 using ActorPipeline.Flow;
+using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Checkpoints;
@@ -9,6 +10,16 @@ namespace ActorPipeline.Checkpoints;
 /// <param name="Parts">What everybody else needs to go on from there, by <see cref="ICheckpointed.Part"/>.</param>
 public sealed record Checkpoint(StreamIdentity Stream, StreamCursor Cursor, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Parts)
 {
+    /// <summary>The training settings of the run: they are no part of the stream, but other ones lead to other weights.</summary>
+    public IReadOnlyList<SettingValue> Training { get; init; } = [];
+
+    /// <summary>Which training settings are others now, a line each.</summary>
+    public IEnumerable<string> TrainingDifferences(IReadOnlyList<SettingValue> now) =>
+        from then in Training
+        join current in now on then.Key equals current.Key
+        where then.Value != current.Value
+        select $"{SettingsReader.Root}.{then.Key}: {then.Value} then, {current.Value} now";
+
     /// <summary>A part, to be read from its begin; null: nobody saved it.</summary>
     public Stream? Open(string part) => Parts.TryGetValue(part, out var bytes) ? new MemoryStream(bytes.ToArray(), writable: false) : null;
 

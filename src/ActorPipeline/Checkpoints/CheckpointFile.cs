@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorPipeline.Flow;
+using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Checkpoints;
@@ -11,7 +12,7 @@ namespace ActorPipeline.Checkpoints;
 /// <list type="number">
 /// <item>the eight characters <c>APCHECKP</c>, and int32 version</item>
 /// <item>sections, each: its name (UTF-8, its length in bytes before it as a varint), int64 length, that many bytes.
-/// <c>stream</c> is JSON: the identity and the cursor. <c>rows</c> is int32 drawn, int32 waiting, and so many origins: epoch,
+/// <c>stream</c> is JSON: the identity, the training settings and the cursor. <c>rows</c> is int32 drawn, int32 waiting, and so many origins: epoch,
 /// file and offset as varints. Every other section is the part of that name</item>
 /// <item>a section with an empty name and no bytes: the end</item>
 /// <item>SHA-256 of all before it</item>
@@ -30,15 +31,23 @@ public static class CheckpointFile
     public static void Write(string path, Checkpoint checkpoint) => FileFailure.Guard(path, () =>
     {
         var temporary = TemporaryName(path);
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        try
         {
-            using var hash = SHA256.Create();
-            using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
-                WriteContent(hashed, checkpoint);
-            file.Write(hash.Hash);
-            file.Flush(flushToDisk: true);
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                using var hash = SHA256.Create();
+                using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
+                    WriteContent(hashed, checkpoint);
+                file.Write(hash.Hash);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
         }
-        File.Move(temporary, path, overwrite: true);
+        catch
+        {
+            File.Delete(temporary); // what fits on a full disk is no use to anybody
+            throw;
+        }
     });
 
     /// <summary>The name that a checkpoint has until it is whole.</summary>
@@ -75,7 +84,7 @@ public static class CheckpointFile
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Encoding.ASCII.GetBytes(Magic));
         writer.Write(Version);
-        Section(StreamSection, JsonSerializer.SerializeToUtf8Bytes(new Head(checkpoint.Stream, checkpoint.Cursor)));
+        Section(StreamSection, JsonSerializer.SerializeToUtf8Bytes(new Head(checkpoint.Stream, checkpoint.Training, checkpoint.Cursor)));
         Section(RowsSection, Rows(checkpoint.Cursor));
         foreach (var (part, bytes) in checkpoint.Parts)
             Section(part, bytes);
@@ -97,8 +106,8 @@ public static class CheckpointFile
             sections.Add(name, reader.ReadBytes(checked((int)reader.ReadInt64())));
         sections.Remove(StreamSection, out var head);
         sections.Remove(RowsSection, out var rows);
-        var (stream, cursor) = JsonSerializer.Deserialize<Head>(head.Span)!;
-        return new Checkpoint(stream, WithRows(cursor, rows), sections);
+        var (stream, training, cursor) = JsonSerializer.Deserialize<Head>(head.Span)!;
+        return new Checkpoint(stream, WithRows(cursor, rows), sections) { Training = training };
     }
 
     private static ReadOnlyMemory<byte> Rows(StreamCursor cursor)
@@ -132,5 +141,5 @@ public static class CheckpointFile
         }
     }
 
-    private sealed record Head(StreamIdentity Stream, StreamCursor Cursor);
+    private sealed record Head(StreamIdentity Stream, IReadOnlyList<SettingValue> Training, StreamCursor Cursor);
 }

@@ -29,20 +29,23 @@ public sealed class CheckpointFolder(string path)
     /// <exception cref="PipelineException">There are some, and none can be read.</exception>
     public (string File, Checkpoint Checkpoint)? Latest(Action<string> refused, long? upTo = null)
     {
-        PipelineException? last = null;
-        foreach (var (_, file) in List().Where(f => upTo is null || f.Step <= upTo))
+        string[] files = [.. List().Where(f => upTo is null || f.Step <= upTo).Select(f => f.File)];
+        foreach (var file in files)
         {
             try
             {
                 return (file, CheckpointFile.Read(file));
             }
-            catch (PipelineException e)
+            catch (PipelineException e) when (file != files[^1])
             {
-                last = e;
                 refused($"{e.Message} The checkpoint before it is taken.");
             }
+            catch (PipelineException e)
+            {
+                throw new PipelineException(e.Kind, $"{Path}: none of its checkpoints can be read. {e.Message}", e);
+            }
         }
-        return last is null ? null : throw new PipelineException(last.Kind, $"{Path}: none of its checkpoints can be read. {last.Message}", last);
+        return null;
     }
 
     /// <summary>

@@ -33,7 +33,7 @@ internal sealed class CheckpointMaker(CheckpointTarget target)
         }
         IsWriting = true;
         var copies = _copies.ToDictionary(c => c.Key, c => (ReadOnlyMemory<byte>)c.Value.GetBuffer().AsMemory(0, (int)c.Value.Length));
-        target.Writer.Tell(new CheckpointWriter.Write(new Checkpoint(target.Stream, cursor, copies)), consumer);
+        target.Writer.Tell(new CheckpointWriter.Write(new Checkpoint(target.Stream, cursor, copies) { Training = target.Training }), consumer);
     }
 
     /// <summary>The checkpoint of a step is on the disk.</summary>

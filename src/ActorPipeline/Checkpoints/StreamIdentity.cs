@@ -5,11 +5,6 @@ using ActorPipeline.Settings;
 
 namespace ActorPipeline.Checkpoints;
 
-/// <summary>One data-order setting, as it stands in a configuration.</summary>
-/// <param name="Key">The key below <see cref="SettingsReader.Root"/>.</param>
-/// <param name="Value">The value, in one form for all that mean the same.</param>
-public sealed record StreamSetting(string Key, string Value);
-
 /// <summary>A file of the data set.</summary>
 /// <param name="Path">As the glob gave it.</param>
 /// <param name="Length">Bytes.</param>
@@ -18,9 +13,9 @@ public sealed record StreamFile(string Path, long Length, DateTime LastWrite);
 
 /// <summary>What a stream is a function of: two runs with equal identities give the same batches, bit for bit.</summary>
 /// <param name="OrderVersion">The version of the order itself: of the permutation, the sequence of blocks, the shuffle and the batches.</param>
-/// <param name="Settings">Every data-order setting.</param>
+/// <param name="Settings">Every data-order setting, each value in one form for all that mean the same.</param>
 /// <param name="Files">Every file, in ordinal order of the paths.</param>
-public sealed record StreamIdentity(int OrderVersion, IReadOnlyList<StreamSetting> Settings, IReadOnlyList<StreamFile> Files)
+public sealed record StreamIdentity(int OrderVersion, IReadOnlyList<SettingValue> Settings, IReadOnlyList<StreamFile> Files)
 {
     /// <summary>The order that this version of the library gives.</summary>
     public const int CurrentOrderVersion = 1;
@@ -65,7 +60,7 @@ public sealed record StreamIdentity(int OrderVersion, IReadOnlyList<StreamSettin
     }
 
     // What files.paths means is in the files. Whether there is a shuffle at all is in its sizes and in files.shuffle.
-    private static IEnumerable<StreamSetting> SettingsOf(PipelineSettings settings)
+    private static IEnumerable<SettingValue> SettingsOf(PipelineSettings settings)
     {
         var (files, format, shuffle) = (settings.Files, settings.Decoder.Format, settings.Shuffle);
         return

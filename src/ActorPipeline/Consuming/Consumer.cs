@@ -1,6 +1,7 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Enumerating;
 using ActorPipeline.Flow;
+using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
@@ -36,7 +37,8 @@ public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, i
 /// <summary>What a consumer needs for checkpoints.</summary>
 /// <param name="Writer">Who writes them.</param>
 /// <param name="Stream">The identity of the stream.</param>
-public sealed record CheckpointTarget(IActorRef Writer, StreamIdentity Stream);
+/// <param name="Training">The training settings.</param>
+public sealed record CheckpointTarget(IActorRef Writer, StreamIdentity Stream, IReadOnlyList<SettingValue> Training);
 
 /// <summary>To the supervisor, once: every batch has been consumed.</summary>
 /// <param name="End">The stream's end as it came.</param>

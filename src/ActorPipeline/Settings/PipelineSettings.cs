@@ -17,6 +17,9 @@ namespace ActorPipeline.Settings;
 public sealed record PipelineSettings(FileEnumerator.Settings Files, LineReader.Settings Reader, Decoder.Settings Decoder,
     ShuffleBuffer.Settings Shuffle, PipelineSupervisor.Settings Supervisor, CheckpointWriter.Settings Checkpoint)
 {
+    /// <summary>The settings of kind <see cref="SettingKind.Training"/>, which are the trainer's; a checkpoint keeps them.</summary>
+    public IReadOnlyList<SettingValue> Training { get; init; } = [];
+
     /// <summary>Reads all of them.</summary>
     /// <exception cref="Flow.PipelineException">One is not what it must be; the message names key, expectation and value.</exception>
     public static PipelineSettings From(SettingsReader reader)
@@ -24,6 +27,9 @@ public sealed record PipelineSettings(FileEnumerator.Settings Files, LineReader.
         var checkpoint = CheckpointWriter.Settings.From(reader);
         return new(FileEnumerator.Settings.From(reader), LineReader.Settings.From(reader), Decoding.Decoder.Settings.From(reader),
             ShuffleBuffer.Settings.From(reader) with { CursorEvery = checkpoint.Folder is null ? null : checkpoint.Every },
-            PipelineSupervisor.Settings.From(reader), checkpoint);
+            PipelineSupervisor.Settings.From(reader), checkpoint)
+        {
+            Training = reader.All(SettingKind.Training),
+        };
     }
 }

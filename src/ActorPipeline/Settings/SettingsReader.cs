@@ -4,6 +4,11 @@ using Akka.Configuration;
 
 namespace ActorPipeline.Settings;
 
+/// <summary>A setting with its value, as it would stand in a configuration.</summary>
+/// <param name="Key">The key below <see cref="SettingsReader.Root"/>.</param>
+/// <param name="Value">The value.</param>
+public sealed record SettingValue(string Key, string Value);
+
 /// <summary>
 /// Reads settings under <c>actor-pipeline</c> strictly: a value of the wrong form is an error that names the key, what was
 /// expected and what was found, where HOCON itself would fall back or throw a bare <see cref="FormatException"/>.
@@ -21,6 +26,10 @@ public sealed class SettingsReader
 
     /// <summary>Keys read so far, without the root.</summary>
     public IReadOnlyCollection<string> KeysRead => _read;
+
+    /// <summary>Every setting of a kind as it stands, to be kept or compared: nobody has read it by that.</summary>
+    public IReadOnlyList<SettingValue> All(SettingKind kind) =>
+        [.. SettingsCatalog.All.Where(s => s.Kind == kind).Select(s => new SettingValue(s.Key, _config.GetString($"{Root}.{s.Key}") ?? ""))];
 
     /// <summary>Any text.</summary>
     public string Text(string key)

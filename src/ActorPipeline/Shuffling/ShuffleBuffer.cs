@@ -55,7 +55,7 @@ public static class ShuffleBuffer
     /// <summary>From the supervisor: end the stream before its end, with the batches that have been sent.</summary>
     public sealed record Finish(RunId Run, EndedBy Cause);
 
-    /// <summary>To the supervisor: a bad record ends the stream. What was before it is sound, so the consumer gets the end behind its last batch.</summary>
+    /// <summary>To the supervisor: the data ends the stream. What came before is sound, so the consumer gets the end behind its last batch.</summary>
     public sealed record Failed(RunId Run, PipelineException Cause);
 
     /// <summary>The stream has ended: after the last batch, and again to every later request.</summary>

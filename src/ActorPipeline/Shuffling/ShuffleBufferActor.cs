@@ -91,6 +91,20 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
     private void GoOn()
     {
         using var busy = _meter.Busy();
+        try
+        {
+            PerformAll();
+        }
+        catch (PipelineException cause) // it is about the user's data: what came before it is sound
+        {
+            Context.Parent.Tell(new ShuffleBuffer.Failed(_core.Run, cause));
+            _core.Finish(EndedBy.Failure);
+            PerformAll();
+        }
+    }
+
+    private void PerformAll()
+    {
         while (_core.Next() is { } effect)
             Perform(effect);
     }
@@ -111,11 +125,7 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
                 ReturnCredit(block); // last: it makes the reader rent
                 break;
             case ShuffleEffect.Flaw(var block, var record, var number):
-                if (Judge(block, record, number) is { } cause)
-                {
-                    Context.Parent.Tell(new ShuffleBuffer.Failed(_core.Run, cause));
-                    _core.Finish(EndedBy.Failure);
-                }
+                Judge(block, record, number);
                 break;
         }
     }
@@ -135,19 +145,17 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
             block.Reader.Tell(new LineReader.Request(block.Run, split, count));
     }
 
-    // What ends the stream; null: the record is left out.
-    private PipelineException? Judge(RowBlock block, BadRecord record, long number)
+    private void Judge(RowBlock block, BadRecord record, long number)
     {
         var tooMany = number > _settings.MaxBadRecords;
         if (_settings.OnBadRecord == BadRecordPolicy.Skip && !tooMany && number > BadRecordsNamed)
-            return null;
+            return;
         var text = $"{block.Split.File.Path}:{LineNumbers.At(block.Split.File, record.Offset)}:{record.Column}: {record.Reason}";
         if (_settings.OnBadRecord == BadRecordPolicy.Fail)
-            return new PipelineException(FailureKind.Data, text);
+            throw new PipelineException(FailureKind.Data, text);
         if (tooMany)
-            return new PipelineException(FailureKind.Data, $"{text} (bad record {number}; max-bad-records is {_settings.MaxBadRecords})");
+            throw new PipelineException(FailureKind.Data, $"{text} (bad record {number}; max-bad-records is {_settings.MaxBadRecords})");
         _log.Warning("{0} (skipped{1})", text, number == BadRecordsNamed ? "; further ones are counted only" : "");
-        return null;
     }
 
     private sealed record Restored

@@ -185,11 +185,11 @@ internal sealed class ShuffleBufferCore
 
     private void EndEpoch()
     {
-        _epochs++;
         if (!_epochHasRows)
             throw new PipelineException(FailureKind.Data,
-                $"Epoch {_epochs - 1} has no row: {_blankLines} blank line(s) and {_badRecords} bad record(s) so far were left out.");
+                $"Epoch {_epochs} has no row: {_blankLines} blank line(s) and {_badRecords} bad record(s) so far were left out.");
         _epochHasRows = false;
+        _epochs++;
         if (_settings.Boundary == EpochBoundary.Drain)
             _slab.CloseEpoch();
         if (_epochs == _settings.Epochs)

@@ -37,7 +37,7 @@ internal sealed record PipelineStages(
             var consumerProps = consumer(new ConsumerContext(
                 run, opened.Files, shape.Features, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer)
             {
-                Checkpoints = writer is null ? null : new(writer, identity),
+                Checkpoints = writer is null ? null : new(writer, identity, settings.Training),
                 From = from,
             });
             var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(

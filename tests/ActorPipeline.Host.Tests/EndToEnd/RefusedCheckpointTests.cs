@@ -96,6 +96,15 @@ public class RefusedCheckpointTests : CheckpointedRuns
         Assert.Contains("was written without a stream hash", await Refused(2, _resume));
     }
 
+    [Fact]
+    public async Task Another_learning_rate_is_taken_and_said()
+    {
+        await TrainTo(20);
+        var result = await Run([.. _train, "--epochs", "2", .. _resume, "--set", "trainer.learning-rate=0.05", "--quiet"]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(result.Errors, line => line.StartsWith("warning: actor-pipeline.trainer.learning-rate: 0.1 then, 0.05 now"));
+    }
+
     private async Task TrainTo(int steps) => await Train(["--epochs", "2", .. _resume, "--max-steps", $"{steps}"]);
 
     /// <summary>Fails, and gives the error with the lines that belong to it.</summary>

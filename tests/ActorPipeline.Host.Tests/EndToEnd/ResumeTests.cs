@@ -71,6 +71,22 @@ public class ResumeTests : CheckpointedRuns
         await GoesOnAsIfUndisturbed();
     }
 
+    // Nearly all of the first epoch has to wait before the first row leaves; the note comes before any of it has been read.
+    [Fact]
+    public async Task A_signal_while_the_buffer_fills_changes_nothing()
+    {
+        string[] filling = ["--epochs", "3", "--min-after-dequeue", "1900", "--capacity", "2000", "--interleave", "3"];
+        using (var host = HostProcess.Start(Folder.Path, [.. _train, .. filling, .. _resume]))
+        {
+            await host.WaitForAsync("feature(s) a row");
+            host.Signal(SIGTERM);
+            Assert.Equal(143, (await host.EndAsync()).ExitCode);
+        }
+        var resumed = await Train([.. filling, .. _resume]);
+        Assert.Equal(await Train(filling) with { ResumedFrom = resumed.ResumedFrom }, resumed);
+        Assert.NotNull(resumed.ResumedFrom);
+    }
+
     [Fact]
     public async Task A_file_that_vanishes_leaves_a_checkpoint()
     {

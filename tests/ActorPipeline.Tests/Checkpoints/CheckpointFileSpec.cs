@@ -132,6 +132,7 @@ public sealed class CheckpointFileSpec : IDisposable
         var error = Assert.Throws<PipelineException>(() => CheckpointFile.Write(_path, next));
         Assert.Equal((FailureKind.File, $"{_path}: no space left"), (error.Kind, error.Message));
         Assert.Equal(before, File.ReadAllBytes(_path));
+        Assert.False(File.Exists(CheckpointFile.TemporaryName(_path)));
     }
 
     private void Refuses(byte[] bytes)

@@ -24,7 +24,7 @@ public class ConsumerCheckpointsSpec : TestKit
     {
         (_writer, _supervisor) = (CreateTestProbe(), CreateTestProbe());
         Sys.EventStream.Subscribe(TestActor, typeof(UnhandledMessage));
-        _consumer = Consumer(new CheckpointTarget(_writer.Ref, SampleCheckpoint.Stream));
+        _consumer = Consumer(new CheckpointTarget(_writer.Ref, SampleCheckpoint.Stream, Training: []));
     }
 
     [Fact]
