@@ -41,6 +41,19 @@ public class ResumeTests : CheckpointedRuns
         Assert.Equal(File.ReadAllBytes(Folder["whole.tsv"]), File.ReadAllBytes(Folder["parts.tsv"]));
     }
 
+    // Across the end of the first epoch, a stop after each step.
+    [Fact]
+    public async Task After_each_step_the_weights_are_those_of_the_run_that_nobody_stopped()
+    {
+        long? before = null;
+        for (var step = 85; step <= 89; step++)
+        {
+            string[] limit = ["--epochs", "2", "--max-steps", $"{step}"];
+            Assert.Equal(await Train(limit) with { ResumedFrom = before }, await Train([.. limit, .. _resume]));
+            before = step;
+        }
+    }
+
     [Fact]
     public async Task Without_a_checkpoint_yet_a_resume_begins_at_step_1()
     {
