@@ -1,3 +1,5 @@
+using ActorPipeline.Shuffling;
+
 namespace ActorPipeline.Training;
 
 /// <summary>What one training step found out about its batch, before the weights changed.</summary>
@@ -8,17 +10,25 @@ public readonly record struct StepMetrics(float Loss, float Accuracy);
 /// <summary>A model, its loss and its optimizer. Not safe for use by several threads at once.</summary>
 public interface ITrainer : IDisposable
 {
-    /// <summary>Where the steps are computed: <c>cpu</c>, <c>torch-cpu</c> or <c>torch-cuda</c>.</summary>
+    /// <summary>Where the steps are computed: <c>cpu</c>, <c>torch-cpu</c>, <c>torch-cuda</c>, or a word of its own.</summary>
     string Backend { get; }
 
     /// <summary>Features of a row.</summary>
     int Features { get; }
 
-    /// <summary>Trains on one batch; both spans are free for other use once it returns.</summary>
-    /// <param name="features">One row after another, <see cref="Features"/> numbers each.</param>
-    /// <param name="labels">One label for each row: 0 or 1.</param>
-    /// <exception cref="ArgumentException">The batch is empty, or the two lengths do not fit each other.</exception>
-    StepMetrics Step(ReadOnlySpan<float> features, ReadOnlySpan<float> labels);
+    /// <summary>
+    /// Trains on one batch, whose memory is free for other use once it returns. Where the loss is not finite, nothing may have changed
+    /// but the number of steps taken: what becomes of the batch is the run's policy.
+    /// </summary>
+    /// <param name="batch">At least one row.</param>
+    /// <exception cref="ArgumentException">The batch is empty, or has other features.</exception>
+    StepMetrics Step(MiniBatch batch);
+
+    /// <summary>Loss and accuracy of one batch; nothing changes.</summary>
+    /// <param name="batch">At least one row.</param>
+    /// <exception cref="TrainingException">This trainer cannot evaluate.</exception>
+    StepMetrics Evaluate(MiniBatch batch) => throw new TrainingException(
+        $"{GetType().Name} cannot evaluate: it does not implement {nameof(ITrainer)}.{nameof(Evaluate)}; leave evaluation.paths empty.");
 
     /// <summary>Writes all that <see cref="Load"/> needs to go on from here, at the stream's position. The training waits for it.</summary>
     void Save(Stream stream);

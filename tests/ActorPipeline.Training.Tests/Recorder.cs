@@ -1,3 +1,5 @@
+using ActorPipeline.Shuffling;
+
 namespace ActorPipeline.Training.Tests;
 
 /// <summary>A model that learns nothing and remembers what it was shown.</summary>
@@ -15,11 +17,11 @@ internal sealed class Recorder(int features) : ITrainer
 
     public bool IsDisposed { get; private set; }
 
-    public StepMetrics Step(ReadOnlySpan<float> batch, ReadOnlySpan<float> labels)
+    public StepMetrics Step(MiniBatch batch)
     {
-        Seen.AddRange(batch);
+        Seen.AddRange(batch.Features);
         Threads.Add(Environment.CurrentManagedThreadId);
-        return new StepMetrics(labels.Length, 1);
+        return new StepMetrics(batch.Count, 1);
     }
 
     public void Save(Stream stream) => throw new NotSupportedException();

@@ -13,7 +13,7 @@ namespace ActorPipeline.Training.Tests;
 public class TrainerLaws : ConsumerLaws
 {
     protected override ConsumerProps Consumer(IBatchObserver observer) =>
-        Trainer.Props("actor-pipeline.trainer.dispatcher", features => new Recorder(features), [observer], _ => { });
+        Trainer.Props(Trainer.Settings.From(new SettingsReader(ReferenceConf.Config)), TrainerFactory.Of(data => new Recorder(data.Features)), [observer], _ => { });
 }
 
 public sealed class TrainerSpec : TestKit
@@ -81,10 +81,17 @@ public sealed class TrainerSpec : TestKit
 
     private async Task<RunResult> Run(Func<int, ITrainer> create, Action<Trainer.Step> stepped)
     {
+        void Report(Trainer.Event happened)
+        {
+            if (happened is Trainer.Step step)
+                stepped(step);
+        }
+
         var config = Akka.Configuration.ConfigurationFactory
             .ParseString($$"""actor-pipeline { files.paths = ["{{_folder.Path}}/*.csv"], epochs = 1 }""").WithFallback(ReferenceConf.Config);
-        var consumer = Trainer.Props("actor-pipeline.trainer.dispatcher", create, [], stepped);
-        var pipeline = Sys.ActorOf(PipelineSupervisor.Props(PipelineSettings.From(new SettingsReader(config)), consumer, new PipelineMeters()));
+        var reader = new SettingsReader(config);
+        var consumer = Trainer.Props(Trainer.Settings.From(reader), TrainerFactory.Of(data => create(data.Features)), [], Report);
+        var pipeline = Sys.ActorOf(PipelineSupervisor.Props(PipelineSettings.From(reader), consumer, new PipelineMeters()));
         return await pipeline.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, Timeout.InfiniteTimeSpan);
     }
 }

@@ -36,7 +36,7 @@ internal static class RunCommand
 
         using var signals = new StopSignals();
         var display = Display.For(host.Quiet);
-        display.Note($"engine {Engine.Name}, backend {workload.Backend}");
+        display.Note($"engine {Engine.Name}");
         var meters = new PipelineMeters();
         var from = ResumePoint.Find(pipeline, display.Note, display.Message);
         var counters = new RunCounters(context => display.Note(Describe(context, meters.BytesHeld)), from?.Cursor);
@@ -49,7 +49,7 @@ internal static class RunCommand
             {
                 using var origins = host.Origins is null ? null : new OriginsFile(host.Origins, from?.Cursor.Steps);
                 IBatchObserver[] observers = [counters, .. new IBatchObserver?[] { hash, origins }.OfType<IBatchObserver>()];
-                var consumer = workload.Consumer(observers, counters, display.Log);
+                var consumer = workload.Consumer(observers, counters, display);
                 return await PipelineRun.RunAsync(settings, pipeline, from, consumer, meters, display.Message, signals.Stop);
             }
             catch (PipelineException e)

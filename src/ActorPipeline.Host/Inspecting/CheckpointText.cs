@@ -14,8 +14,14 @@ internal static class CheckpointText
         yield return file;
         yield return Line("step", $"{cursor.Steps:N0}, the last batch of {cursor.LastBatchSize} row(s); {cursor.Rows:N0} row(s) so far");
         using (var trainer = checkpoint.Open(Trainer.CheckpointPart))
-            yield return Line("metrics", trainer is null ? "none: the run did not train"
-                : Trainer.ReadMetrics(trainer) is var (loss, accuracy) ? $"loss {loss:F6}, accuracy {accuracy:F6}" : "none: no step has been taken");
+        {
+            var progress = trainer is null ? null : Trainer.Progress.Read(trainer);
+            yield return Line("metrics", progress is null ? "none: the run did not train"
+                : progress.Last is var (loss, accuracy) ? $"loss {loss:F6}, accuracy {accuracy:F6}" : "none: no step has been taken");
+            if (progress?.Evaluations is { Epochs: > 0 } evaluations)
+                yield return Line("evaluation", evaluations.Best is { } best
+                    ? $"best loss {best.Loss:F6}, accuracy {best.Accuracy:F6}, of step {best.Step:N0}; {evaluations.SinceBest} since" : "none with a finite loss");
+        }
         yield return Line("stream", $"{cursor.Epochs} epoch(s) taken in whole, {cursor.BadRecords:N0} bad record(s) and {cursor.BlankLines:N0} blank line(s) left out");
         yield return Line("position", cursor.Order.Turns is []
             ? $"the end of epoch {cursor.Order.EpochsBegun - 1}"

@@ -1,6 +1,5 @@
 using ActorPipeline.Settings;
 using Akka.Configuration;
-using Akka.Configuration.Hocon;
 
 namespace ActorPipeline.Host.Options;
 
@@ -27,9 +26,9 @@ internal sealed class EffectiveSettings(IReadOnlyList<Layer> layers)
         var path = $"{SettingsReader.Root}.{setting.Key}";
         if (setting.Default.StartsWith('['))
             return Hocon.List(Config.GetStringList(path));
-        return setting.Unit == "dispatcher" ? Section(Config.GetValue(path)!) : Config.GetString(path) is { Length: > 0 } text ? text : Hocon.Quote("");
+        return setting.IsSection ? Section(Reader.Section(setting.Key)) : Config.GetString(path) is { Length: > 0 } text ? text : Hocon.Quote("");
     }
 
-    private static string Section(HoconValue value) =>
-        $"{{ {string.Join(", ", value.GetObject()!.Items.Select(item => $"{item.Key} = {item.Value.GetString()}"))} }}";
+    private static string Section(Config section) =>
+        $"{{ {string.Join(", ", SettingsReader.Leaves(section, "").Select(leaf => $"{leaf.Key} = {leaf.Value}"))} }}".Replace("{  }", "{ }");
 }

@@ -1,7 +1,6 @@
 using ActorPipeline.Flow;
 using ActorPipeline.Settings;
 using Akka.Configuration;
-using Akka.Configuration.Hocon;
 
 namespace ActorPipeline.Host.Options;
 
@@ -13,13 +12,13 @@ internal static class KnownSettings
     /// <summary>The key starts with a section that may stand at the top.</summary>
     public static bool HasRoot(string key) => _roots.Any(root => key.StartsWith(root, StringComparison.Ordinal));
 
-    /// <summary>Every key is one of the reference configuration, below one of its dispatchers, or the engine's.</summary>
+    /// <summary>Every key is one of the reference configuration, below one of its sections, or the engine's.</summary>
     /// <exception cref="PipelineException">One is not; names it, its place and the nearest one that exists.</exception>
     public static void Check(string origin, Config config)
     {
         if (config.IsEmpty)
             return;
-        foreach (var path in Leaves(config.Root.GetObject()!, ""))
+        foreach (var (path, _) in SettingsReader.Leaves(config, ""))
         {
             if (path.StartsWith("akka.", StringComparison.Ordinal))
                 continue;
@@ -36,10 +35,7 @@ internal static class KnownSettings
         .MinBy(known => (Math.Min(Distance(Name(key), Name(known)), Distance(key, known)), Distance(key, known)))!;
 
     private static bool Exists(string key) => SettingsCatalog.All.Any(s =>
-        s.Key == key || (s.Unit == "dispatcher" && key.StartsWith(s.Key + ".", StringComparison.Ordinal)));
-
-    private static IEnumerable<string> Leaves(HoconObject section, string prefix) => section.Items.SelectMany(item =>
-        item.Value.IsObject() ? Leaves(item.Value.GetObject()!, $"{prefix}{item.Key}.") : [prefix + item.Key]);
+        s.Key == key || (s.IsSection && key.StartsWith(s.Key + ".", StringComparison.Ordinal)));
 
     private static string Name(string key) => key[(key.LastIndexOf('.') + 1)..];
 

@@ -52,6 +52,9 @@ internal sealed class RunReport
             LeakedBuffers = result.LeakedBuffers,
             StreamHash = streamHash,
             WeightsHash = trained?.WeightsHash,
+            BestStep = trained?.Evaluations.Best?.Step,
+            BestEvalLoss = trained?.Evaluations.Best?.Loss,
+            BestEvalAccuracy = trained?.Evaluations.Best?.Accuracy,
             ResumedFromStep = counters.ResumedFromStep,
             LeasesReassigned = 0,
             EndedBy = Word(result.EndedBy),
@@ -79,6 +82,7 @@ internal sealed class RunReport
         {
             EndedBy.OutOfRange => $"Done {_workload.Name}, epoch limit reached.",
             EndedBy.MaxSteps => $"Done {_workload.Name}, step limit reached.",
+            EndedBy.EarlyStop => $"Done {_workload.Name}, the evaluations do not get better.",
             _ => $"Stopped by {_signal}.",
         };
         yield return $"last global step: {Summary.Steps}";
@@ -108,6 +112,7 @@ internal sealed class RunReport
     {
         EndedBy.OutOfRange => "outOfRange",
         EndedBy.MaxSteps => "maxSteps",
+        EndedBy.EarlyStop => "earlyStop",
         EndedBy.Signal => "signal",
         _ => "failure",
     };

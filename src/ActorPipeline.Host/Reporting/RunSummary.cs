@@ -36,6 +36,9 @@ internal sealed record RunSummary
     public required int LeakedBuffers { get; init; }
     public required string? StreamHash { get; init; }
     public required string? WeightsHash { get; init; }
+    public required long? BestStep { get; init; }
+    public required double? BestEvalLoss { get; init; }
+    public required double? BestEvalAccuracy { get; init; }
     public required long? ResumedFromStep { get; init; }
     public required int LeasesReassigned { get; init; }
     public required string EndedBy { get; init; }

@@ -1,4 +1,5 @@
 using ActorPipeline.Consuming;
+using ActorPipeline.Host.Progress;
 
 namespace ActorPipeline.Host.Running;
 
@@ -8,12 +9,12 @@ internal interface IWorkload
     /// <summary>The word for it: the run is done with this.</summary>
     string Name { get; }
 
-    /// <summary>Where steps are computed, in the words of the summary.</summary>
+    /// <summary>Where steps are computed, in the words of the summary; <c>none</c> before it is known.</summary>
     string Backend { get; }
 
     /// <summary>It has a trainer, which the meters measure.</summary>
     bool Trains { get; }
 
-    /// <summary>The consumer; it counts each step, and tells the log of the run what belongs there.</summary>
-    ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Action<string> log);
+    /// <summary>The consumer; it counts each step, and tells the user what belongs into the log of the run.</summary>
+    ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Display display);
 }

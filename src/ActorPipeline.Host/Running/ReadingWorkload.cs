@@ -1,4 +1,5 @@
 using ActorPipeline.Consuming;
+using ActorPipeline.Host.Progress;
 using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Host.Running;
@@ -12,7 +13,7 @@ internal sealed class ReadingWorkload : IWorkload
 
     public bool Trains => false;
 
-    public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Action<string> log) =>
+    public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Display display) =>
         BatchReader.Props([.. observers, new StepCounter(counters)]);
 
     private sealed class StepCounter(RunCounters counters) : IBatchObserver

@@ -1,46 +1,56 @@
 using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
+using ActorPipeline.Host.Progress;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
 using ActorPipeline.Training.Cpu;
 
 namespace ActorPipeline.Host.Running;
 
-/// <summary>Trains the tutorial's model, and logs a line every so many steps.</summary>
-internal sealed class TrainingWorkload(SettingsReader reader, int logEvery) : IWorkload
+/// <summary>Trains the tutorial's model, or one of the user's own, and logs a line every so many steps.</summary>
+internal sealed class TrainingWorkload : IWorkload
 {
-    private readonly string _dispatcher = reader.Dispatcher("trainer.dispatcher");
+    private readonly int _logEvery;
+    private readonly Trainer.Settings _settings;
+    private readonly ITrainerFactory _factory;
 
     // The number of features is in the data; all else is checked before the run.
-    private readonly TutorialModelSettings _model = TutorialModelSettings.From(reader);
+    public TrainingWorkload(SettingsReader reader, int logEvery)
+    {
+        (_logEvery, _settings) = (logEvery, Trainer.Settings.From(reader));
+        var tutorial = TutorialModelSettings.From(reader);
+        _factory = reader.Text("trainer.assembly") is { Length: > 0 } path ? TrainerAssembly.LoadFactory(path) : new TutorialTrainerFactory(tutorial);
+    }
 
     public string Name => "training";
 
-    public string Backend => "cpu";
+    public string Backend { get; private set; } = "none";
 
     public bool Trains => true;
 
-    public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Action<string> log) =>
-        Trainer.Props(_dispatcher, Create, observers, step =>
+    public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Display display) =>
+        Trainer.Props(_settings, _factory, observers, happened =>
         {
-            var (loss, accuracy) = step.Metrics;
-            counters.Step(step.Number, step.Rows);
-            if (!float.IsFinite(loss))
-                throw new PipelineException(FailureKind.Training,
-                    $"step {step.Number}: expected a finite loss, found {loss}; the training has diverged, a smaller trainer.learning-rate may help");
-            if (step.Number % logEvery == 0)
-                log($"global_step: {step.Number}  loss: {loss:F6}  accuracy: {accuracy:F6}");
+            switch (happened)
+            {
+                case Trainer.Made made:
+                    Backend = made.Backend;
+                    display.Note($"backend {made.Backend}");
+                    break;
+                case Trainer.Noted note:
+                    display.Note(note.Text);
+                    break;
+                case Trainer.Step(var number, var rows, var (loss, accuracy)):
+                    counters.Step(number, rows);
+                    if (number % _logEvery == 0)
+                        display.Log($"global_step: {number}  loss: {loss:F6}  accuracy: {accuracy:F6}");
+                    break;
+                case Trainer.Skipped skipped:
+                    counters.Step(skipped.Number, skipped.Rows);
+                    display.Message($"warning: step {skipped.Number}: nothing learned, since the loss is {skipped.Loss}, from the records {skipped.Records}");
+                    break;
+                case Trainer.Evaluated({ } result, var isBest):
+                    display.Log($"epoch: {result.Epoch}  eval_loss: {result.Loss:F6}  eval_accuracy: {result.Accuracy:F6}{(isBest ? "  best" : "")}");
+                    break;
+            }
         });
-
-    private TutorialModel Create(int features)
-    {
-        try
-        {
-            return new TutorialModel(features, _model);
-        }
-        catch (Exception e) when (e is OverflowException or OutOfMemoryException)
-        {
-            throw SettingsReader.Wrong("trainer.hidden-units", $"a number of units that fits into the memory with {features} features", _model.HiddenUnits.ToString());
-        }
-    }
 }

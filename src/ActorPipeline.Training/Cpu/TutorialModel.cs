@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Training.Cpu;
 
@@ -69,6 +70,11 @@ public sealed unsafe class TutorialModel : ITrainer
     internal TutorialParameters Parameters => _parameters;
 
     /// <inheritdoc/>
+    public StepMetrics Step(MiniBatch batch) => Step(batch.Features, batch.Labels);
+
+    /// <inheritdoc cref="Step(MiniBatch)"/>
+    /// <param name="features">One row after another, <see cref="Features"/> numbers each.</param>
+    /// <param name="labels">One label for each row: 0 or 1.</param>
     public StepMetrics Step(ReadOnlySpan<float> features, ReadOnlySpan<float> labels)
     {
         if (labels.IsEmpty || features.Length != (long)labels.Length * Features)

@@ -13,6 +13,9 @@ public sealed class CheckpointFolder(string path)
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
+    /// <summary>The best checkpoint, by evaluation; besides the latest ones, and never removed.</summary>
+    public string BestFile => System.IO.Path.Combine(Path, "best" + Suffix);
+
     /// <summary>Every checkpoint with its step, the latest first.</summary>
     /// <exception cref="PipelineException">The folder cannot be read.</exception>
     public IReadOnlyList<(long Step, string File)> List() => !Directory.Exists(Path)
@@ -65,6 +68,10 @@ public sealed class CheckpointFolder(string path)
                 File.Delete(file);
         });
     }
+
+    /// <summary>Writes a checkpoint that is better than the best one so far, in its place.</summary>
+    /// <exception cref="PipelineException">It cannot be written.</exception>
+    public void WriteBest(Checkpoint checkpoint) => CheckpointFile.Write(BestFile, checkpoint);
 
     private static long StepOf(string file)
     {

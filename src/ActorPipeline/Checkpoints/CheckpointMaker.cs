@@ -22,7 +22,8 @@ internal sealed class CheckpointMaker(CheckpointTarget target)
     /// <param name="cursor">Where the stream is.</param>
     /// <param name="parts">Who has something to save, as it is after the same batch.</param>
     /// <param name="consumer">Who learns that it is on the disk.</param>
-    public void Take(StreamCursor cursor, IEnumerable<ICheckpointed> parts, IActorRef consumer)
+    /// <param name="isBest">It is to be kept as the best one too.</param>
+    public void Take(StreamCursor cursor, IEnumerable<ICheckpointed> parts, IActorRef consumer, bool isBest = false)
     {
         foreach (var part in parts)
         {
@@ -33,7 +34,7 @@ internal sealed class CheckpointMaker(CheckpointTarget target)
         }
         IsWriting = true;
         var copies = _copies.ToDictionary(c => c.Key, c => (ReadOnlyMemory<byte>)c.Value.GetBuffer().AsMemory(0, (int)c.Value.Length));
-        target.Writer.Tell(new CheckpointWriter.Write(new Checkpoint(target.Stream, cursor, copies) { Training = target.Training }), consumer);
+        target.Writer.Tell(new CheckpointWriter.Write(new Checkpoint(target.Stream, cursor, copies) { Training = target.Training }, isBest), consumer);
     }
 
     /// <summary>The checkpoint of a step is on the disk.</summary>

@@ -10,7 +10,9 @@ namespace ActorPipeline.Checkpoints;
 public static class CheckpointWriter
 {
     /// <summary>From the consumer: keep this. Its memory is the writer's until <see cref="Written"/>.</summary>
-    public sealed record Write(Checkpoint Checkpoint);
+    /// <param name="Checkpoint">What to keep.</param>
+    /// <param name="IsBest">No checkpoint before it was as good.</param>
+    public sealed record Write(Checkpoint Checkpoint, bool IsBest = false);
 
     /// <summary>To the consumer: the checkpoint of this step is on the disk.</summary>
     public sealed record Written(long Step);
@@ -48,6 +50,8 @@ internal sealed class CheckpointWriterActor : ReceiveActor
     public CheckpointWriterActor(CheckpointFolder folder, int keep) => Receive<CheckpointWriter.Write>(write =>
     {
         folder.Write(write.Checkpoint, keep);
+        if (write.IsBest)
+            folder.WriteBest(write.Checkpoint);
         Sender.Tell(new CheckpointWriter.Written(write.Checkpoint.Cursor.Steps));
     });
 }

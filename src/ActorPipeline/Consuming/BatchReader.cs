@@ -8,7 +8,7 @@ public static class BatchReader
     /// <summary>The actor.</summary>
     /// <param name="observers">Who sees the batches.</param>
     public static ConsumerProps Props(IReadOnlyList<IBatchObserver> observers) =>
-        context => Akka.Actor.Props.Create(() => new BatchReaderActor(context, observers));
+        new(context => Akka.Actor.Props.Create(() => new BatchReaderActor(context, observers)));
 }
 
 internal sealed class BatchReaderActor(ConsumerContext context, IReadOnlyList<IBatchObserver> observers) : ConsumerActor(context, observers)

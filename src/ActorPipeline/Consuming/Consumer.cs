@@ -13,8 +13,15 @@ namespace ActorPipeline.Consuming;
 /// from the shuffle buffer, one more for each that it has returned, and after <see cref="ShuffleBuffer.OutOfRange"/> tells the
 /// supervisor <see cref="Consumed"/>. The supervisor stops it then.
 /// </summary>
-/// <param name="context">What the consumer needs to know.</param>
-public delegate Props ConsumerProps(ConsumerContext context);
+/// <param name="Create">The actor, from what it needs to know.</param>
+public sealed record ConsumerProps(Func<ConsumerContext, Props> Create)
+{
+    /// <summary>Makes the memory of one batch of at most so many rows of so many features; of arrays unless the consumer wants another kind.</summary>
+    public Func<int, int, BatchSlot> CreateSlot { get; init; } = (rows, width) => new BatchSlot(rows, width);
+
+    /// <summary>It may take a checkpoint, or end the stream, whenever an epoch is over.</summary>
+    public bool CursorAtEpochs { get; init; }
+}
 
 /// <summary>What a consumer is constructed with.</summary>
 /// <param name="Run">The run.</param>

@@ -15,7 +15,7 @@ namespace ActorPipeline.Consuming;
 /// <item><term><see cref="CheckpointWriter.Written"/></term><description>the next checkpoint may be taken</description></item>
 /// </list>
 /// </summary>
-public abstract class ConsumerActor : ReceiveActor
+public abstract class ConsumerActor : ReceiveActor, IWithUnboundedStash
 {
     private readonly ConsumerContext _context;
     private readonly IReadOnlyList<IBatchObserver> _observers;
@@ -34,9 +34,12 @@ public abstract class ConsumerActor : ReceiveActor
         _window = new DemandWindow(context.Batches);
         _checkpoints = context.Checkpoints is { } target ? new CheckpointMaker(target) : null;
         Receive<MiniBatch>(Receive);
-        Receive<CheckpointWriter.Written>(written => _checkpoints!.Written(written.Step));
-        Receive<ShuffleBuffer.OutOfRange>(End);
+        Receive<CheckpointWriter.Written>(Written);
+        Receive<ShuffleBuffer.OutOfRange>(AtEnd);
     }
+
+    /// <summary>What came while the consumer waited for something else; credit bounds it.</summary>
+    public IStash Stash { get; set; } = null!;
 
     /// <summary>How long it waited for batches, after the first one.</summary>
     protected TimeSpan Waited => Stopwatch.GetElapsedTime(0, _waited);
@@ -58,6 +61,77 @@ public abstract class ConsumerActor : ReceiveActor
         Request(_context.Batches);
     }
 
+    /// <summary>A batch has been consumed and returned. A checkpoint that is due is taken, unless the one before it is still being written.</summary>
+    /// <param name="step">Its step.</param>
+    /// <param name="epochsOver">Epochs that are over with it.</param>
+    /// <param name="cursor">Where the stream is after it; null: no checkpoint is due.</param>
+    protected virtual void AfterBatch(long step, int epochsOver, StreamCursor? cursor)
+    {
+        if (_checkpoints is not { } checkpoints || cursor is null)
+            return;
+        if (!checkpoints.IsWriting)
+            checkpoints.Take(cursor, Checkpointed, Self);
+        else if (_passedOver++ == 0)
+            _log.Warning("step {0}: no checkpoint, since the one before it is still being written; a larger checkpoint.every would fit the disk. "
+                + "Further ones that are passed over are counted only", cursor.Steps);
+    }
+
+    /// <summary>The stream has ended. Only the end of a stream that is this run's has a cursor, and is followed by a checkpoint.</summary>
+    protected virtual void AtEnd(ShuffleBuffer.OutOfRange end) => WhenWritten(() =>
+        Checkpoint(_checkpoints?.Last == end.Cursor?.Steps ? null : end.Cursor, isBest: false, () => WhenWritten(() => Finish(end))));
+
+    /// <summary>Takes a checkpoint that must not be passed over: where the one before it is still being written, it waits for that.</summary>
+    /// <param name="cursor">Where the stream is; null: there is nothing to take.</param>
+    /// <param name="isBest">It is to be kept as the best one too.</param>
+    /// <param name="goOn">What to do when it has been taken.</param>
+    protected void Checkpoint(StreamCursor? cursor, bool isBest, Action goOn) => WhenWritten(() =>
+    {
+        if (cursor is not null)
+            _checkpoints?.Take(cursor, Checkpointed, Self, isBest);
+        goOn();
+    });
+
+    /// <summary>Consumes nothing until <see cref="GoOn"/>; batches and the end of the stream wait.</summary>
+    /// <param name="receive">Sets up what is received meanwhile.</param>
+    /// <param name="atEnd">Learns that the stream has ended, which then waits too.</param>
+    protected void WaitFor(Action receive, Action<ShuffleBuffer.OutOfRange>? atEnd = null) => BecomeStacked(() =>
+    {
+        receive();
+        Receive<CheckpointWriter.Written>(Written);
+        Receive<ShuffleBuffer.OutOfRange>(end =>
+        {
+            atEnd?.Invoke(end);
+            Stash.Stash();
+        });
+        ReceiveAny(_ => Stash.Stash());
+    });
+
+    /// <summary>Ends the wait: does something first, then what has waited follows.</summary>
+    protected void GoOn(Action first)
+    {
+        UnbecomeStacked();
+        Stash.UnstashAll();
+        _ready = Stopwatch.GetTimestamp();
+        first();
+    }
+
+    /// <summary>Ends the stream after the batch that was consumed last; those on the way are returned unseen.</summary>
+    /// <param name="steps">The step of that batch.</param>
+    /// <param name="epochs">Epochs that are over with it.</param>
+    /// <param name="reason">Why; null: the end is on the way, with its reason.</param>
+    protected void EndHere(long steps, int epochs, EndedBy? reason)
+    {
+        if (reason is { } cause)
+            _context.ShuffleBuffer.Tell(new ShuffleBuffer.Finish(_context.Run, cause));
+        Become(() =>
+        {
+            Receive<MiniBatch>(batch => batch.ReturnMemory());
+            Receive<CheckpointWriter.Written>(Written);
+            Receive<ShuffleBuffer.OutOfRange>(end =>
+                WhenWritten(() => Finish(end with { EndedBy = reason ?? end.EndedBy, Steps = steps, Epochs = epochs })));
+        });
+    }
+
     private void Receive(MiniBatch batch)
     {
         if (_ready > 0)
@@ -76,40 +150,22 @@ public abstract class ConsumerActor : ReceiveActor
         }
         if (_window.Consume() is > 0 and var count)
             Request(count);
-        if (batch.Cursor is { } cursor)
-            Checkpoint(cursor);
+        AfterBatch(batch.Step, batch.EpochsOver, batch.Cursor);
         _ready = Stopwatch.GetTimestamp();
     }
 
-    private void Checkpoint(StreamCursor cursor)
-    {
-        if (_checkpoints is not { } checkpoints)
-            return;
-        if (!checkpoints.IsWriting)
-            checkpoints.Take(cursor, Checkpointed, Self);
-        else if (_passedOver++ == 0)
-            _log.Warning("step {0}: no checkpoint, since the one before it is still being written; a larger checkpoint.every would fit the disk. "
-                + "Further ones that are passed over are counted only", cursor.Steps);
-    }
+    private void Written(CheckpointWriter.Written written) => _checkpoints!.Written(written.Step);
 
-    // Only the end of a stream that is this run's has a cursor.
-    private void End(ShuffleBuffer.OutOfRange end)
+    private void WhenWritten(Action goOn)
     {
-        if (_checkpoints is not { } checkpoints || end.Cursor is not { } cursor)
-            Finish(end);
-        else if (checkpoints.IsWriting)
-            Become(() => Receive<CheckpointWriter.Written>(written =>
-            {
-                checkpoints.Written(written.Step);
-                End(end);
-            }));
-        else if (checkpoints.Last == cursor.Steps)
-            Finish(end);
+        if (_checkpoints is not { IsWriting: true })
+            goOn();
         else
-        {
-            checkpoints.Take(cursor, Checkpointed, Self);
-            End(end);
-        }
+            WaitFor(() => Receive<CheckpointWriter.Written>(written =>
+            {
+                Written(written);
+                GoOn(goOn);
+            }));
     }
 
     private void Finish(ShuffleBuffer.OutOfRange end)

@@ -22,7 +22,7 @@ public sealed record BadRecord(long Offset, int Column, string Reason);
 /// <param name="BlankLines">Lines without text, left out.</param>
 /// <param name="Bad">Records left out, in the order of the lines.</param>
 /// <param name="Reader">Who read it, and takes the credit back.</param>
-public sealed record RowBlock(Split Split, int Index, long? NextOffset, int Rows, PooledBuffer<float> Values, PooledBuffer<long> Offsets,
+public sealed record RowBlock(Split Split, int Index, long? NextOffset, int Rows, Pooled<float[]> Values, Pooled<long[]> Offsets,
     int BlankLines, IReadOnlyList<BadRecord> Bad, IActorRef Reader) : IOwnsMemory
 {
     /// <inheritdoc/>

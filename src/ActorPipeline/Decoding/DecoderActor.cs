@@ -46,14 +46,14 @@ internal sealed class DecoderActor : RestartableActor
 
     private RowBlock RowsOf(LineBlock block)
     {
-        PooledBuffer<float>? values = null;
-        PooledBuffer<long>? offsets = null;
+        Pooled<float[]>? values = null;
+        Pooled<long[]>? offsets = null;
         try
         {
             values = _memory.Values.Rent();
             offsets = _memory.Offsets.Rent();
             using var busy = _meter.Busy();
-            var decoded = _decoder.Decode(block.Lines, block.Offset, values.Array, offsets.Array);
+            var decoded = _decoder.Decode(block.Lines, block.Offset, values.Value, offsets.Value);
             return new RowBlock(block.Split, block.Index, block.IsLast ? null : block.Offset + block.Length, decoded.Rows, values, offsets,
                 decoded.BlankLines, decoded.Bad, block.Reader);
         }

@@ -14,14 +14,14 @@ namespace ActorPipeline.Reading;
 /// <param name="Buffer">The memory.</param>
 /// <param name="Length">Bytes of it that are lines; 0 only for a split that owns no line.</param>
 /// <param name="Reader">Who read it, and takes the credit back.</param>
-public sealed record LineBlock(Split Split, int Index, bool IsLast, long Offset, PooledBuffer<byte> Buffer, int Length, IActorRef Reader)
+public sealed record LineBlock(Split Split, int Index, bool IsLast, long Offset, Pooled<byte[]> Buffer, int Length, IActorRef Reader)
     : IOwnsMemory
 {
     /// <inheritdoc/>
     public RunId Run => Split.Run;
 
     /// <summary>The lines, each with its line end; only a file's last one may lack it.</summary>
-    public ReadOnlySpan<byte> Lines => Buffer.Array.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Lines => Buffer.Value.AsSpan(0, Length);
 
     /// <inheritdoc/>
     public void ReturnMemory() => Buffer.Return();

@@ -72,7 +72,7 @@ internal sealed class LineReaderActor : RestartableActor
         {
             using var busy = _meter.Busy();
             var file = Open(split.File);
-            var memory = buffer.Array.AsSpan(0, _settings.BlockBytes);
+            var memory = buffer.Value.AsSpan(0, _settings.BlockBytes);
             var offset = _core.Index == 0 ? file.FirstLineFrom(_core.Offset, memory) : _core.Offset;
             var (length, isLast) = (0, true);
             if (offset < split.End)

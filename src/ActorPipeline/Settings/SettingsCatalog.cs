@@ -22,7 +22,11 @@ public enum SettingKind
 /// <param name="Description">What it is for.</param>
 /// <param name="Kind">What it may change.</param>
 /// <param name="Unit">What the value counts.</param>
-public sealed record Setting(string Key, string Default, string Description, SettingKind Kind, string Unit);
+public sealed record Setting(string Key, string Default, string Description, SettingKind Kind, string Unit)
+{
+    /// <summary>It is a section with keys of its own: the engine's, or a user's.</summary>
+    public bool IsSection => Default.StartsWith('{');
+}
 
 /// <summary>
 /// The settings in the order of <c>reference.conf</c>. HOCON drops comments, and the comments are the documentation, so the

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorPipeline.Flow;
 using Akka.Configuration;
+using Akka.Configuration.Hocon;
 
 namespace ActorPipeline.Settings;
 
@@ -28,8 +29,17 @@ public sealed class SettingsReader
     public IReadOnlyCollection<string> KeysRead => _read;
 
     /// <summary>Every setting of a kind as it stands, to be kept or compared: nobody has read it by that.</summary>
-    public IReadOnlyList<SettingValue> All(SettingKind kind) =>
-        [.. SettingsCatalog.All.Where(s => s.Kind == kind).Select(s => new SettingValue(s.Key, _config.GetString($"{Root}.{s.Key}") ?? ""))];
+    public IReadOnlyList<SettingValue> All(SettingKind kind) => [.. SettingsCatalog.All.Where(s => s.Kind == kind).SelectMany(setting => setting.IsSection
+        ? Leaves(Section(setting.Key), setting.Key + ".")
+        : [new SettingValue(setting.Key, _config.GetString($"{Root}.{setting.Key}") ?? "")])];
+
+    /// <summary>Every value of a section and of those below it.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="prefix">What the keys begin with.</param>
+    public static IEnumerable<SettingValue> Leaves(Config section, string prefix) => section.IsEmpty ? [] : Leaves(section.Root.GetObject()!, prefix);
+
+    /// <summary>A section whose keys are not the pipeline's.</summary>
+    public Config Section(string key) => _config.GetConfig(Path(key)) ?? ConfigurationFactory.Empty;
 
     /// <summary>Any text.</summary>
     public string Text(string key)
@@ -142,6 +152,10 @@ public sealed class SettingsReader
             return null;
         }
     }
+
+    private static IEnumerable<SettingValue> Leaves(HoconObject section, string prefix) => section.Items.SelectMany(item => item.Value.IsObject()
+        ? Leaves(item.Value.GetObject()!, $"{prefix}{item.Key}.")
+        : [new SettingValue(prefix + item.Key, item.Value.IsArray() ? $"[{string.Join(", ", item.Value.GetArray())}]" : item.Value.GetString() ?? "")]);
 
     private string Path(string key)
     {

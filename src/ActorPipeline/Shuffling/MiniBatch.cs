@@ -1,29 +1,24 @@
 using ActorPipeline.Flow;
-using ActorPipeline.Settings;
 
 namespace ActorPipeline.Shuffling;
 
-/// <summary>Rows to train on in one step. Owns its memory; the trainer returns it after the step.</summary>
+/// <summary>Rows to train on in one step. Owns its memory; the consumer returns it after the step.</summary>
 public sealed class MiniBatch : IOwnsMemory
 {
-    private readonly PooledBuffer<float> _features;
-    private readonly PooledBuffer<float> _labels;
-    private readonly PooledBuffer<RowOrigin> _origins;
+    private Pooled<BatchSlot>? _slot;
 
-    internal MiniBatch(RunId run, long step, int width, BatchMemory memory)
+    internal MiniBatch(RunId run, long step, int width, Pool<BatchSlot> memory)
     {
         (Run, Step, Width) = (run, step, width);
-        _features = memory.Features.Rent();
-        _labels = memory.Labels.Rent();
-        _origins = memory.Origins.Rent();
+        _slot = memory.Rent();
     }
 
     /// <summary>A batch that was begun before; <see cref="Restore"/> brings its rows.</summary>
-    internal MiniBatch(RunId run, long step, int width, BatchMemory memory, IReadOnlyList<RowOrigin> origins)
+    internal MiniBatch(RunId run, long step, int width, Pool<BatchSlot> memory, IReadOnlyList<RowOrigin> origins)
         : this(run, step, width, memory)
     {
         for (; Count < origins.Count; Count++)
-            _origins.Array[Count] = origins[Count];
+            Slot.Origins[Count] = origins[Count];
     }
 
     /// <inheritdoc/>
@@ -39,48 +34,61 @@ public sealed class MiniBatch : IOwnsMemory
     public int Width { get; }
 
     /// <summary>Count x Width float32, row after row.</summary>
-    public ReadOnlySpan<float> Features => _features.Array.AsSpan(0, Count * Width);
+    /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
+    public ReadOnlySpan<float> Features => Slot.Features[..(Count * Width)];
 
     /// <summary>Count labels.</summary>
-    public ReadOnlySpan<float> Labels => _labels.Array.AsSpan(0, Count);
+    /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
+    public ReadOnlySpan<float> Labels => Slot.Labels[..Count];
+
+    /// <summary>Where each of the rows stands in the files.</summary>
+    /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
+    public ReadOnlySpan<RowOrigin> Origins => Slot.Origins.AsSpan(0, Count);
+
+    /// <summary>The memory that the rows are in; of the kind that the consumer made.</summary>
+    /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
+    public BatchSlot Slot => _slot?.Value ?? throw new ObjectDisposedException($"batch {Step}", "Its memory has been returned: it is another batch's now.");
 
     /// <summary>Where the stream is after this batch; null unless a checkpoint is due.</summary>
     public StreamCursor? Cursor { get; internal set; }
 
-    /// <summary>Where each of the rows stands in the files.</summary>
-    public ReadOnlySpan<RowOrigin> Origins => _origins.Array.AsSpan(0, Count);
+    /// <summary>
+    /// Epochs that are over with this batch: each of their rows has been in it or in one before. The end of an epoch's input is learnt
+    /// when more rows are wanted, so an epoch may count only one batch later, or at the end of the stream.
+    /// </summary>
+    public int EpochsOver { get; internal set; }
+
+    /// <summary>A batch without a pipeline, to try a trainer with. Its step is 1.</summary>
+    /// <param name="width">Features of a row.</param>
+    /// <param name="features">Rows x width float32, row after row.</param>
+    /// <param name="labels">A label for each row.</param>
+    /// <exception cref="ArgumentException">The two lengths do not fit each other.</exception>
+    public static MiniBatch Of(int width, ReadOnlySpan<float> features, ReadOnlySpan<float> labels)
+    {
+        if (features.Length != (long)width * labels.Length)
+            throw new ArgumentException($"Expected {width} features for each of {labels.Length} labels, found {features.Length}.", nameof(features));
+        var batch = new MiniBatch(default, 1, width, BatchMemory.For(batches: 1, labels.Length, width)) { Count = labels.Length };
+        features.CopyTo(batch.Slot.Features);
+        labels.CopyTo(batch.Slot.Labels);
+        return batch;
+    }
 
     /// <inheritdoc/>
-    public void ReturnMemory()
-    {
-        _features.Return();
-        _labels.Return();
-        _origins.Return();
-    }
+    public void ReturnMemory() => (Interlocked.Exchange(ref _slot, null)
+        ?? throw new InvalidOperationException($"The memory of batch {Step} was returned twice.")).Return();
 
     internal void Add(ReadOnlySpan<float> row, RowOrigin origin)
     {
-        _origins.Array[Count] = origin;
+        Slot.Origins[Count] = origin;
         Restore(Count++, row);
     }
 
     internal void Restore(int index, ReadOnlySpan<float> row)
     {
-        row[..Width].CopyTo(_features.Array.AsSpan(index * Width));
-        _labels.Array[index] = row[Width];
+        var slot = Slot;
+        row[..Width].CopyTo(slot.Features[(index * Width)..]);
+        slot.Labels[index] = row[Width];
     }
 
     internal void Clear() => Count = 0;
-}
-
-/// <summary>The pools that mini-batches are made of.</summary>
-internal sealed record BatchMemory(BufferPool<float> Features, BufferPool<float> Labels, BufferPool<RowOrigin> Origins)
-{
-    /// <exception cref="PipelineException">A batch does not fit into one array.</exception>
-    public static BatchMemory For(int batches, int batchSize, int width)
-    {
-        if ((long)batchSize * width > Array.MaxLength)
-            throw SettingsReader.Wrong("shuffle.batch-size", $"at most {Array.MaxLength / width} rows of {width} features", batchSize.ToString());
-        return new(new("batch features", batches, batchSize * width), new("batch labels", batches, batchSize), new("batch origins", batches, batchSize));
-    }
 }

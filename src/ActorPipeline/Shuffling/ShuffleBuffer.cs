@@ -19,6 +19,9 @@ public enum EndedBy
     /// <summary>It was told to stop.</summary>
     Signal,
 
+    /// <summary>Going on would not have made the model better.</summary>
+    EarlyStop,
+
     /// <summary>Something failed.</summary>
     Failure,
 }
@@ -92,6 +95,9 @@ public static class ShuffleBuffer
     {
         /// <summary>Every so many batches one carries a cursor; null: none does.</summary>
         public int? CursorEvery { get; init; }
+
+        /// <summary>The batch with which an epoch is over carries a cursor.</summary>
+        public bool CursorAtEpochs { get; init; }
 
         /// <summary>Batches that may exist at the same time: those prefetched and the one being trained on.</summary>
         public int Batches => Prefetch + 1;

@@ -115,6 +115,7 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
         {
             case ShuffleEffect.Emit(var batch):
                 _meter.Count(rows: batch.Count);
+                batch.Slot.Filled(batch.Count);
                 _consumer.Tell(batch);
                 break;
             case ShuffleEffect.End(var message):

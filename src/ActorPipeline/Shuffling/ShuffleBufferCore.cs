@@ -31,6 +31,7 @@ internal sealed class ShuffleBufferCore
     private readonly BatchMemory _memory;
     private readonly BlockSequencer<RowBlock> _sequencer;
     private readonly ShuffleSlab _slab;
+    private readonly EpochTally _tally;
     private readonly Credit _credit = new("mini-batch");
     private readonly Queue<BadRecord> _flaws = new();
     private RowBlock? _block;
@@ -52,10 +53,14 @@ internal sealed class ShuffleBufferCore
             _sequencer = new(settings.Interleave, splitsPerEpoch);
             _sequencer.BeginEpoch();
             _slab = new ShuffleSlab(settings, width + 1);
+            _tally = new EpochTally(over: 0);
             return;
         }
         _sequencer = new(settings.Interleave, splitsPerEpoch, from.Order);
         _slab = new ShuffleSlab(settings, width + 1, from.Slab, from.Waiting);
+        _tally = new EpochTally(from.EpochsOver);
+        foreach (var (epoch, _, _) in from.Waiting)
+            _tally.Entered(epoch);
         (_steps, _rows, _lastBatchSize, _epochs) = (from.Steps, from.Rows, from.LastBatchSize, from.Epochs);
         (_badRecords, _blankLines, _rowsTakenBefore) = (from.BadRecords, from.BlankLines, from.RowsTaken);
         (_epochHasRows, _epochHasBatches) = (from.EpochHasRows, from.EpochHasBatches);
@@ -134,6 +139,7 @@ internal sealed class ShuffleBufferCore
             {
                 _batch ??= new MiniBatch(_run, _steps + 1, _width, _memory);
                 _batch.Add(_slab.Leave(out var origin), origin);
+                _tally.Left(origin.Epoch);
                 if (_batch.Count == _settings.BatchSize)
                     return EmitBatch();
             }
@@ -204,8 +210,9 @@ internal sealed class ShuffleBufferCore
         var length = _width + 1;
         while (_row < block.Rows && _slab.Wanted > 0)
         {
-            var origin = new RowOrigin(block.Split.Epoch, block.Split.File.Index, block.Offsets.Array[_row]);
-            _slab.Enter(block.Values.Array.AsSpan(_row++ * length, length), origin);
+            var origin = new RowOrigin(block.Split.Epoch, block.Split.File.Index, block.Offsets.Value[_row]);
+            _slab.Enter(block.Values.Value.AsSpan(_row++ * length, length), origin);
+            _tally.Entered(origin.Epoch);
             _epochHasRows = true;
         }
         if (_row < block.Rows)
@@ -225,7 +232,9 @@ internal sealed class ShuffleBufferCore
         _lastBatchSize = batch.Count;
         _epochHasBatches = true;
         EndAtMaxSteps();
-        if (_steps % _settings.CursorEvery == 0)
+        var over = _tally.Over;
+        batch.EpochsOver = _tally.TakenIn(_epochs);
+        if (_steps % _settings.CursorEvery == 0 || (_settings.CursorAtEpochs && batch.EpochsOver > over))
             batch.Cursor = Cursor;
         return new ShuffleEffect.Emit(batch);
     }

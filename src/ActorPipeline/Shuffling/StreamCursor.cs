@@ -27,4 +27,8 @@ public sealed record StreamCursor(long Steps, long Rows, int LastBatchSize, int 
     /// <summary>The origins of the rows that have been drawn into a batch that is not full.</summary>
     [JsonIgnore]
     public IReadOnlyList<RowOrigin> Drawn { get; init; } = [];
+
+    /// <summary>Epochs of which every row has been in a batch.</summary>
+    [JsonIgnore]
+    public int EpochsOver => Waiting.Concat(Drawn).Select(origin => origin.Epoch).Append(Epochs).Min();
 }

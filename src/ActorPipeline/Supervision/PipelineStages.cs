@@ -23,8 +23,9 @@ internal sealed record PipelineStages(
         var identity = StreamIdentity.Of(settings, opened.Files);
         from?.Expect(identity);
         var (reader, decoder, shuffle, backoff) = (settings.Reader, settings.Decoder, settings.Shuffle, settings.Supervisor.Backoff);
+        shuffle = shuffle with { CursorAtEpochs = consumer.CursorAtEpochs && settings.Checkpoint.Folder is not null };
         var shape = decoder.Format.ShapeOf(opened.FirstRecord.Span);
-        var buffers = PipelineBuffers.For(settings, shape);
+        var buffers = PipelineBuffers.For(settings, shape, consumer.CreateSlot);
         meters.BytesHeld = buffers.Bytes;
         try
         {
@@ -34,7 +35,7 @@ internal sealed record PipelineStages(
             var writer = settings.Checkpoint.Folder is { } folder
                 ? supervisor.ActorOf(Checkpoints.CheckpointWriter.Props(settings.Checkpoint, new CheckpointFolder(folder)), "checkpoints")
                 : null;
-            var consumerProps = consumer(new ConsumerContext(
+            var consumerProps = consumer.Create(new ConsumerContext(
                 run, opened.Files, shape.Features, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer)
             {
                 Checkpoints = writer is null ? null : new(writer, identity, settings.Training),

@@ -181,6 +181,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         Timers.Cancel(GraceIsOver.Instance);
         _result = new RunResult(_run, _core.EndedBy ?? EndedBy.Signal, _consumed, _core.Failure,
             _stages?.Buffers.Bytes ?? 0, _stages?.Buffers.Outstanding ?? 0, _stragglers);
+        _stages?.Buffers.Dispose();
         Answer();
     }
 

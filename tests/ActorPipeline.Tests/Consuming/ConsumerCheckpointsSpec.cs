@@ -119,7 +119,7 @@ public class ConsumerCheckpointsSpec : TestKit
         _supervisor.Send(consumer, Ended(1));
 
         _supervisor.ExpectMsg<Consumed>();
-        Assert.Equal(0, _memory.Features.Outstanding);
+        Assert.Equal(0, _memory.Outstanding);
     }
 
     private IActorRef Consumer(CheckpointTarget? target)
@@ -128,7 +128,7 @@ public class ConsumerCheckpointsSpec : TestKit
         {
             Checkpoints = target,
         };
-        return Sys.ActorOf(BatchReader.Props([new Steps()])(context));
+        return Sys.ActorOf(BatchReader.Props([new Steps()]).Create(context));
     }
 
     private void Batch(long step, bool checkpoint = false) => Tell(NewBatch(step, checkpoint));

@@ -34,7 +34,7 @@ public class DecoderActorSpec : TestKit
         {
             if (ExpectMsg<object>() is not RowBlock rows)
                 continue;
-            seen.Add((rows.Index, rows.Values.Array[0]));
+            seen.Add((rows.Index, rows.Values.Value[0]));
             rows.ReturnMemory();
         }
         Assert.Equal([(0, 1f), (1, 3f)], seen.Order());
@@ -80,7 +80,7 @@ public class DecoderActorSpec : TestKit
     private LineBlock Block(int index, string text)
     {
         var buffer = _lines.Rent();
-        var length = System.Text.Encoding.ASCII.GetBytes(text, buffer.Array);
+        var length = System.Text.Encoding.ASCII.GetBytes(text, buffer.Value);
         var file = new DataFile(0, "a.csv", long.MaxValue, DateTime.UnixEpoch, 0);
         return new LineBlock(new Split(RunId.New(), 0, 0, file, 0, 1), index, false, 0, buffer, length, ActorRefs.Nobody);
     }

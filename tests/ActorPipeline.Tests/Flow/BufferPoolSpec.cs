@@ -17,9 +17,9 @@ public class BufferPoolSpec
     [Fact]
     public void Rented_buffers_are_distinct_and_counted_until_they_come_back()
     {
-        PooledBuffer<float>[] rented = [_pool.Rent(), _pool.Rent(), _pool.Rent()];
-        Assert.Equal(3, rented.Select(b => b.Array).Distinct().Count());
-        Assert.All(rented, b => Assert.Equal(10, b.Array.Length));
+        Pooled<float[]>[] rented = [_pool.Rent(), _pool.Rent(), _pool.Rent()];
+        Assert.Equal(3, rented.Select(b => b.Value).Distinct().Count());
+        Assert.All(rented, b => Assert.Equal(10, b.Value.Length));
         Assert.Equal(3, _pool.Outstanding);
 
         foreach (var buffer in rented)
@@ -57,9 +57,9 @@ public class BufferPoolSpec
             for (var i = 0; i < 5000; i++)
             {
                 var buffer = pool.Rent();
-                buffer.Array[0] = thread;
+                buffer.Value[0] = thread;
                 Thread.SpinWait(10);
-                Assert.Equal(thread, buffer.Array[0]);
+                Assert.Equal(thread, buffer.Value[0]);
                 buffer.Return();
             }
         });

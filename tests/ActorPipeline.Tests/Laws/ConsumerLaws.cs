@@ -30,9 +30,9 @@ public abstract class ConsumerLaws : StageLaws
 
         public override bool RepeatsItsEnd => false;
 
-        public override int Outstanding => _memory.Features.Outstanding + _memory.Labels.Outstanding + _memory.Origins.Outstanding;
+        public override int Outstanding => _memory.Outstanding;
 
-        protected override Props Stage() => consumer(new Observer(Neighbours.Ref))(new ConsumerContext(
+        protected override Props Stage() => consumer(new Observer(Neighbours.Ref)).Create(new ConsumerContext(
             _run, [], Width, Window, ShuffleBuffer: Neighbours.Ref, Supervisor: Neighbours.Ref, new StageMeter("trainer")));
 
         // It asks for its first batches by itself.

@@ -48,7 +48,7 @@ public class DecoderLaws : StageLaws
             if (message is not RowBlock block)
                 return null;
             var text = $"{block.Split.Sequence} {block.Index} {block.IsLast} {block.BlankLines} {string.Join(' ', block.Bad)} "
-                + string.Join(' ', block.Values.Array[..(block.Rows * _shape.RowLength)]) + " at " + string.Join(' ', block.Offsets.Array[..block.Rows]);
+                + string.Join(' ', block.Values.Value[..(block.Rows * _shape.RowLength)]) + " at " + string.Join(' ', block.Offsets.Value[..block.Rows]);
             block.ReturnMemory();
             return text;
         }
@@ -62,7 +62,7 @@ public class DecoderLaws : StageLaws
             if (_fed == Blocks)
                 return;
             var buffer = _lines.Rent();
-            var length = Encoding.ASCII.GetBytes($"{_fed},1\n\nx,{_fed}\n2,{_fed}\n", buffer.Array);
+            var length = Encoding.ASCII.GetBytes($"{_fed},1\n\nx,{_fed}\n2,{_fed}\n", buffer.Value);
             Send(new LineBlock(new Split(_run, 0, 0, _file, 0, 1), _fed, _fed == Blocks - 1, 100 * _fed, buffer, length, Neighbours.Ref));
             _fed++;
         }

@@ -36,7 +36,7 @@ public class ShuffleBufferLaws : StageLaws
         public override bool RepeatsItsEnd => true;
 
         public override int Outstanding =>
-            _data.Outstanding + _batches.Features.Outstanding + _batches.Labels.Outstanding + _batches.Origins.Outstanding;
+            _data.Outstanding + _batches.Outstanding;
 
         public override void AskLate() => Send(new ShuffleBuffer.Request(_data.Run, 1));
 

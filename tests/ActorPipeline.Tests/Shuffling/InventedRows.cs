@@ -51,7 +51,7 @@ internal sealed class InventedRows
         for (var i = 0; i < rows[at.Index]; i++)
         {
             var row = FirstRow(at.Split, at.Index) + i;
-            (values.Array[2 * i], values.Array[2 * i + 1], offsets.Array[i]) = (row, -row, row);
+            (values.Value[2 * i], values.Value[2 * i + 1], offsets.Value[i]) = (row, -row, row);
         }
         var split = new Split(Run, at.Split, (int)(at.Split / SplitsPerEpoch), _file, 0, 1);
         return new RowBlock(split, at.Index, at.Index == rows.Length - 1 ? null : at.Index + 1, rows[at.Index], values, offsets, blankLines, bad, ActorRefs.Nobody);

@@ -71,7 +71,7 @@ public class ShuffleBufferActorSpec : TestKit
         Tell(PoisonPill.Instance);
         ExpectTerminated(_shuffleBuffer);
 
-        Assert.Equal(0, _data.Outstanding + _memory.Features.Outstanding + _memory.Labels.Outstanding + _memory.Origins.Outstanding);
+        Assert.Equal(0, _data.Outstanding + _memory.Outstanding);
     }
 
     private void SendBlocks(int count)

@@ -23,6 +23,9 @@ internal sealed class ShuffleRun
 
     public List<RowOrigin[]> Batches { get; } = [];
 
+    /// <summary>Epochs that were over with each batch.</summary>
+    public List<int> EpochsOver { get; } = [];
+
     public List<ShuffleBuffer.OutOfRange> Ends { get; } = [];
 
     public List<string> Flaws { get; } = [];
@@ -31,7 +34,7 @@ internal sealed class ShuffleRun
     public Dictionary<long, StreamCursor> Cursors { get; } = [];
 
     /// <summary>Buffers that somebody holds.</summary>
-    public int Outstanding => _data.Outstanding + _memory.Features.Outstanding + _memory.Labels.Outstanding + _memory.Origins.Outstanding;
+    public int Outstanding => _data.Outstanding + _memory.Outstanding;
 
     /// <summary>A block arrives.</summary>
     public void Add((long Split, int Index) at)
@@ -97,6 +100,7 @@ internal sealed class ShuffleRun
         Assert.Equal(batch.Origins.ToArray().Select(o => (float)o.Offset), batch.Features.ToArray());
         Assert.Equal(batch.Origins.ToArray().Select(o => -(float)o.Offset), batch.Labels.ToArray());
         Batches.Add(batch.Origins.ToArray());
+        EpochsOver.Add(batch.EpochsOver);
         if (batch.Cursor is { } cursor)
             Cursors.Add(batch.Step, cursor);
         batch.ReturnMemory();

@@ -39,7 +39,8 @@ public class PipelineBoundsSpec : PipelineTestKit
     {
         var meters = new PipelineMeters();
         var probe = CreateTestProbe();
-        var supervisor = Sys.ActorOf(PipelineSupervisor.Props(Settings(Endless), context => Props.Create(() => new AsksOnce(context, probe.Ref)), meters));
+        var consumer = new ConsumerProps(context => Props.Create(() => new AsksOnce(context, probe.Ref)));
+        var supervisor = Sys.ActorOf(PipelineSupervisor.Props(Settings(Endless), consumer, meters));
         for (var i = 0; i < Batches; i++)
             probe.ExpectMsg<MiniBatch>();
         // Decoded rows wait in the buffer for a draw that nobody asks for.

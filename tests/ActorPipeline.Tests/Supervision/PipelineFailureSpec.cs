@@ -84,8 +84,8 @@ public class PipelineFailureSpec : PipelineTestKit
     [Fact]
     public void A_consumer_that_cannot_be_made_ends_the_run()
     {
-        Expect(Result(Start("", _ => throw new InvalidOperationException("no such model"))), FailureKind.Training, "", "no such model");
-        Expect(Result(Start("", _ => Props.Create(() => new Unmakeable()))), FailureKind.Training, "consumer", "no such model");
+        Expect(Result(Start("", new ConsumerProps(_ => throw new InvalidOperationException("no such model")))), FailureKind.Training, "", "no such model");
+        Expect(Result(Start("", new ConsumerProps(_ => Props.Create(() => new Unmakeable())))), FailureKind.Training, "consumer", "no such model");
     }
 
     [Fact]

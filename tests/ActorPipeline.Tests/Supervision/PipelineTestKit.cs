@@ -73,10 +73,13 @@ public abstract class PipelineTestKit : TestKit
         public IActorRef this[string name] => _supervisor.Child(name);
 
         /// <summary>The consumer, made by the supervisor: who looks around then, sees as the supervisor does.</summary>
-        public ConsumerProps SeenBy(ConsumerProps consumer) => context =>
+        public ConsumerProps SeenBy(ConsumerProps consumer) => consumer with
         {
-            _supervisor = Current.Context;
-            return consumer(context);
+            Create = context =>
+            {
+                _supervisor = Current.Context;
+                return consumer.Create(context);
+            },
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Training.Tests.Readme;
 
@@ -14,8 +15,10 @@ internal sealed class LogisticRegression(int features) : ITrainer
 
     public int Features => features;
 
-    public StepMetrics Step(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    public StepMetrics Step(MiniBatch batch)
     {
+        var x = batch.Features;
+        var y = batch.Labels;
         var (loss, right) = (0f, 0);
         for (var row = 0; row < y.Length; row++)
         {

@@ -61,8 +61,8 @@ public sealed class ReadmeTests
         using var system = ActorSystem.Create("training", config);
         var reader = new SettingsReader(config);
 
-        var trainer = Trainer.Props(reader.Dispatcher("trainer.dispatcher"), features => new LogisticRegression(features), observers: [],
-            step => Console.Error.WriteLine($"{step.Number}: {step.Metrics}"));
+        var model = TrainerFactory.Of(data => new LogisticRegression(data.Features));
+        var trainer = Trainer.Props(Trainer.Settings.From(reader), model, observers: [], happened => Console.Error.WriteLine(happened));
         var pipeline = system.ActorOf(PipelineSupervisor.Props(PipelineSettings.From(reader), trainer, new PipelineMeters()));
         var result = await pipeline.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, Timeout.InfiniteTimeSpan);
         // README ends
