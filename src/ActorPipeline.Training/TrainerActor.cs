@@ -52,12 +52,13 @@ internal sealed class TrainerActor : ConsumerActor, ICheckpointed
     {
         base.PreStart();
         _report(new Trainer.Made(_trainer.Backend));
-        if (_context.From is not { Cursor: var cursor })
+        if (_settings.Evaluation is null || _context.From is not { Cursor: var cursor })
             return;
-        if (IsDue(cursor.EpochsOver))
-            Evaluate(cursor.EpochsOver, cursor.Steps, () => Judged(cursor.Steps, cursor.EpochsOver, cursor));
+        var epochsOver = cursor.CountEpochsOver();
+        if (IsDue(epochsOver))
+            Evaluate(epochsOver, cursor.Steps, () => Judged(cursor.Steps, epochsOver, cursor));
         else if (IsExhausted)
-            EndHere(cursor.Steps, cursor.EpochsOver, EndedBy.EarlyStop);
+            EndHere(cursor.Steps, epochsOver, EndedBy.EarlyStop);
     }
 
     protected override void PostStop() => _trainer.Dispose();

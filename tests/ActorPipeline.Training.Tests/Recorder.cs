@@ -9,6 +9,9 @@ internal sealed class Recorder(int features) : ITrainer
 
     public int Features => features;
 
+    /// <summary>The step whose loss is not a number; null: none.</summary>
+    public long? NoLossAt { get; init; }
+
     /// <summary>Every feature, in the order of the steps.</summary>
     public List<float> Seen { get; } = [];
 
@@ -21,7 +24,7 @@ internal sealed class Recorder(int features) : ITrainer
     {
         Seen.AddRange(batch.Features);
         Threads.Add(Environment.CurrentManagedThreadId);
-        return new StepMetrics(batch.Count, 1);
+        return new StepMetrics(batch.Step == NoLossAt ? float.NaN : batch.Count, 1);
     }
 
     public void Save(Stream stream) => throw new NotSupportedException();

@@ -19,6 +19,7 @@ public class TrainerLaws : ConsumerLaws
 public sealed class TrainerSpec : TestKit
 {
     private readonly TempFolder _folder = new();
+    private readonly List<Trainer.Skipped> _skipped = [];
 
     public TrainerSpec() : base(ReferenceConf.Config) => _folder.Write("a.csv", string.Concat(Enumerable.Range(0, 100).Select(i => $"{i},{i % 2}\n")));
 
@@ -65,6 +66,29 @@ public sealed class TrainerSpec : TestKit
     }
 
     [Fact]
+    public async Task Loss_that_is_not_finite_ends_the_run_and_names_the_step_and_its_records()
+    {
+        var result = await Run(features => new Recorder(features) { NoLossAt = 3 }, _ => { });
+
+        Assert.Equal(FailureKind.Training, result.Failure!.Kind);
+        Assert.Matches(@"^step 3: expected a finite loss, found NaN, for the records (\S*a\.csv:\d+, ){9}\S*a\.csv:\d+ and 13 more; ", result.Failure.Message);
+        Assert.Equal(0, result.LeakedBuffers);
+    }
+
+    [Fact]
+    public async Task Or_nothing_is_learned_from_that_batch_and_the_run_goes_on()
+    {
+        var steps = new List<long>();
+        var result = await Run(features => new Recorder(features) { NoLossAt = 3 }, step => steps.Add(step.Number), "trainer.on-bad-loss = skip");
+
+        Assert.Null(result.Failure);
+        Assert.Equal([1, 2, 4, 5], steps);
+        var skipped = Assert.Single(_skipped);
+        Assert.Equal((3, 23), (skipped.Number, skipped.Rows));
+        Assert.Contains("a.csv:", skipped.Records);
+    }
+
+    [Fact]
     public async Task Model_that_cannot_be_made_ends_the_run_with_its_reason()
     {
         var result = await Run(_ => throw new TrainingException("expected an even number of features, found 1"), _ => { });
@@ -79,16 +103,18 @@ public sealed class TrainerSpec : TestKit
         _folder.Dispose();
     }
 
-    private async Task<RunResult> Run(Func<int, ITrainer> create, Action<Trainer.Step> stepped)
+    private async Task<RunResult> Run(Func<int, ITrainer> create, Action<Trainer.Step> stepped, string settings = "")
     {
         void Report(Trainer.Event happened)
         {
             if (happened is Trainer.Step step)
                 stepped(step);
+            if (happened is Trainer.Skipped skipped)
+                _skipped.Add(skipped);
         }
 
         var config = Akka.Configuration.ConfigurationFactory
-            .ParseString($$"""actor-pipeline { files.paths = ["{{_folder.Path}}/*.csv"], epochs = 1 }""").WithFallback(ReferenceConf.Config);
+            .ParseString($$"""actor-pipeline { files.paths = ["{{_folder.Path}}/*.csv"], epochs = 1, {{settings}} }""").WithFallback(ReferenceConf.Config);
         var reader = new SettingsReader(config);
         var consumer = Trainer.Props(Trainer.Settings.From(reader), TrainerFactory.Of(data => create(data.Features)), [], Report);
         var pipeline = Sys.ActorOf(PipelineSupervisor.Props(PipelineSettings.From(reader), consumer, new PipelineMeters()));

@@ -33,13 +33,11 @@ internal static class TrainerAssembly
 
     private static Type[] Load(string path)
     {
+        if (!File.Exists(path))
+            throw FileFailure.Of(path, new FileNotFoundException());
         try
         {
             return new Context(Path.GetFullPath(path)).LoadFromAssemblyPath(Path.GetFullPath(path)).GetExportedTypes();
-        }
-        catch (FileNotFoundException e) when (!File.Exists(path))
-        {
-            throw FileFailure.Of(path, e);
         }
         catch (BadImageFormatException e)
         {

@@ -25,7 +25,7 @@ internal sealed class EvaluatorActor : ConsumerActor
 {
     private readonly ITrainer _trainer;
     private double _loss;
-    private double _right;
+    private long _right;
 
     public EvaluatorActor(ConsumerContext context, ITrainer trainer)
         : base(context, [])
@@ -40,9 +40,9 @@ internal sealed class EvaluatorActor : ConsumerActor
     {
         var (loss, accuracy) = _trainer.Evaluate(batch);
         _loss += (double)loss * batch.Count;
-        _right += (double)accuracy * batch.Count;
+        _right += (long)Math.Round((double)accuracy * batch.Count);
     }
 
     protected override Consumed Report(ShuffleBuffer.OutOfRange end) =>
-        new Evaluator.Evaluated(end, _loss / end.Rows, Math.Round(_right) / end.Rows);
+        new Evaluator.Evaluated(end, _loss / end.Rows, (double)_right / end.Rows);
 }

@@ -103,7 +103,7 @@ public abstract class ConsumerActor : ReceiveActor, IWithUnboundedStash
             atEnd?.Invoke(end);
             Stash.Stash();
         });
-        ReceiveAny(_ => Stash.Stash());
+        Receive<MiniBatch>(_ => Stash.Stash());
     });
 
     /// <summary>Ends the wait: does something first, then what has waited follows.</summary>

@@ -58,7 +58,7 @@ internal sealed class ShuffleBufferCore
         }
         _sequencer = new(settings.Interleave, splitsPerEpoch, from.Order);
         _slab = new ShuffleSlab(settings, width + 1, from.Slab, from.Waiting);
-        _tally = new EpochTally(from.EpochsOver);
+        _tally = new EpochTally(from.CountEpochsOver());
         foreach (var (epoch, _, _) in from.Waiting)
             _tally.Entered(epoch);
         (_steps, _rows, _lastBatchSize, _epochs) = (from.Steps, from.Rows, from.LastBatchSize, from.Epochs);

@@ -29,6 +29,5 @@ public sealed record StreamCursor(long Steps, long Rows, int LastBatchSize, int 
     public IReadOnlyList<RowOrigin> Drawn { get; init; } = [];
 
     /// <summary>Epochs of which every row has been in a batch.</summary>
-    [JsonIgnore]
-    public int EpochsOver => Waiting.Concat(Drawn).Select(origin => origin.Epoch).Append(Epochs).Min();
+    public int CountEpochsOver() => Waiting.Concat(Drawn).Select(origin => origin.Epoch).Append(Epochs).Min();
 }

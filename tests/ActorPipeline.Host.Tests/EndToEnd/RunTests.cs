@@ -35,7 +35,7 @@ public class RunTests : HostRuns
         Assert.Equal(64, first.GetProperty("weightsHash").GetString()!.Length);
         Assert.Equal(first.GetProperty("weightsHash").GetString(), second.GetProperty("weightsHash").GetString());
         Assert.Equal(first.GetProperty("finalLoss").GetSingle(), second.GetProperty("finalLoss").GetSingle());
-        Assert.Equal(["resumedFromStep", "failure"], first.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Null).Select(m => m.Name));
+        Assert.Equal(["bestStep", "bestEvalLoss", "bestEvalAccuracy", "resumedFromStep", "failure"], first.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Null).Select(m => m.Name));
         Assert.Equal(0, first.GetProperty("leakedBuffers").GetInt32());
     }
 

@@ -16,7 +16,8 @@ public class RunSummaryTests
         [
             "engine", "backend", "nodes", "steps", "rows", "epochs", "lastBatchSize", "badRecords", "blankLines", "finalLoss", "finalAccuracy",
             "seconds", "secondsToFirstBatch", "rowsPerSecond", "megabytesPerSecond", "trainerWaitPercent", "limitingStage", "verdict",
-            "peakMemoryMegabytes", "maxBytesHeld", "leakedBuffers", "streamHash", "weightsHash", "resumedFromStep", "leasesReassigned",
+            "peakMemoryMegabytes", "maxBytesHeld", "leakedBuffers", "streamHash", "weightsHash", "bestStep",
+            "bestEvalLoss", "bestEvalAccuracy", "resumedFromStep", "leasesReassigned",
             "endedBy", "failure",
         ], Members(Report(EndedBy.OutOfRange)).Select(m => m.Name));
 
@@ -25,17 +26,22 @@ public class RunSummaryTests
     [InlineData(EndedBy.MaxSteps, "maxSteps")]
     [InlineData(EndedBy.Signal, "signal")]
     [InlineData(EndedBy.Failure, "failure")]
+    [InlineData(EndedBy.EarlyStop, "earlyStop")]
     public void The_reason_of_the_end_has_the_words_of_the_interface(EndedBy endedBy, string word) =>
         Assert.Equal(word, Members(Report(endedBy)).Single(m => m.Name == "endedBy").Value.GetString());
 
     [Fact]
     public void What_has_no_meaning_in_a_run_is_null() => Assert.Equal(
-        ["finalLoss", "finalAccuracy", "secondsToFirstBatch", "trainerWaitPercent", "streamHash", "weightsHash", "resumedFromStep", "failure"],
+        [
+            "finalLoss", "finalAccuracy", "secondsToFirstBatch", "trainerWaitPercent", "streamHash", "weightsHash", "bestStep", "bestEvalLoss",
+            "bestEvalAccuracy", "resumedFromStep", "failure",
+        ],
         Members(Report(EndedBy.OutOfRange)).Where(m => m.Value.ValueKind == JsonValueKind.Null).Select(m => m.Name));
 
     [Theory]
     [InlineData(EndedBy.OutOfRange, 0)]
     [InlineData(EndedBy.MaxSteps, 0)]
+    [InlineData(EndedBy.EarlyStop, 0)]
     [InlineData(EndedBy.Signal, 143)]
     [InlineData(EndedBy.Failure, 3)]
     public void The_exit_code_says_how_the_run_ended(EndedBy endedBy, int code) => Assert.Equal(code, Report(endedBy).ExitCode);

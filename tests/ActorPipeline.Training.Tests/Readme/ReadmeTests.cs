@@ -5,6 +5,7 @@ using ActorPipeline.Supervision;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Akka.Configuration;
+using Samples;
 
 namespace ActorPipeline.Training.Tests.Readme;
 
@@ -61,7 +62,7 @@ public sealed class ReadmeTests
         using var system = ActorSystem.Create("training", config);
         var reader = new SettingsReader(config);
 
-        var model = TrainerFactory.Of(data => new LogisticRegression(data.Features));
+        var model = TrainerFactory.Of(data => new LogisticRegression(data.Features, rate: 0.01f));
         var trainer = Trainer.Props(Trainer.Settings.From(reader), model, observers: [], happened => Console.Error.WriteLine(happened));
         var pipeline = system.ActorOf(PipelineSupervisor.Props(PipelineSettings.From(reader), trainer, new PipelineMeters()));
         var result = await pipeline.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, Timeout.InfiniteTimeSpan);
