@@ -1,0 +1,151 @@
+using ActorPipeline.Enumerating;
+
+namespace ActorPipeline.Cluster.Leasing;
+
+/// <summary>The right, and the duty, of one worker to read a split, from the block that <see cref="Split.From"/> says.</summary>
+/// <param name="Id">Its number; a split that is granted again has another one.</param>
+/// <param name="Split">What to read.</param>
+public sealed record Lease(long Id, Split Split);
+
+/// <summary>
+/// Who reads which split, without actors, sockets or a clock. Splits come in logical order and are granted in that order; one that is
+/// taken back is granted again from the block behind the last one that came, before any later split. The first split that is not finished
+/// holds up all others, so it is granted a second time when it is late: the two give the same blocks, and of each the first one counts.
+/// </summary>
+/// <typeparam name="TWorker">What stands for a worker.</typeparam>
+/// <param name="lateAfter">Time without a block that was asked for, after which the first split is late; after twice that time any lease is void.</param>
+public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : notnull
+{
+    private readonly SortedDictionary<long, Progress> _splits = [];
+    private readonly Dictionary<long, Holding> _leases = [];
+    private long _granted;
+
+    /// <summary>Leases that were taken back, or granted a second time.</summary>
+    public long Reassigned { get; private set; }
+
+    /// <summary>Splits that have come and are not finished.</summary>
+    public int Unfinished => _splits.Count;
+
+    /// <summary>A split that nobody has is there for a worker that asks.</summary>
+    public bool HasFree => _splits.Values.Any(s => s.Leases.Count == 0);
+
+    /// <summary>The next split in logical order.</summary>
+    public void Add(Split split) => _splits.Add(split.Sequence, new Progress(split));
+
+    /// <summary>A worker asks for a split; null: there is none for it now.</summary>
+    /// <param name="worker">Who asks.</param>
+    /// <param name="now">When, since any moment that stays the same.</param>
+    public Lease? Grant(TWorker worker, TimeSpan now)
+    {
+        var split = _splits.Values.Where((split, place) => !split.Refused.Contains(worker)
+            && (split.Leases.Count == 0 || (place == 0 && IsLate(split, now) && !split.Leases[0].Worker.Equals(worker)))).FirstOrDefault();
+        if (split is null)
+            return null;
+        if (split.Leases.Count > 0)
+            Reassigned++;
+        var lease = new Holding(_granted++, worker, split, now);
+        split.Leases.Add(lease);
+        _leases.Add(lease.Id, lease);
+        return new Lease(lease.Id, split.Rest);
+    }
+
+    /// <summary>So many more blocks were asked for under a lease.</summary>
+    public void Asked(long lease, int blocks, TimeSpan now)
+    {
+        if (!_leases.TryGetValue(lease, out var holding))
+            return;
+        if (holding.Owed == 0)
+            holding.Since = now;
+        holding.Owed += blocks;
+    }
+
+    /// <summary>A block came under a lease. False: it has come before, or the lease is void; nobody needs it.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="index">The block's place in the split, 0-based.</param>
+    /// <param name="nextOffset">Where in the file the next block starts; null: this is the split's last one.</param>
+    /// <param name="now">When.</param>
+    public bool Received(long lease, int index, long? nextOffset, TimeSpan now)
+    {
+        if (!_leases.TryGetValue(lease, out var holding))
+            return false;
+        (holding.Since, holding.Owed) = (now, Math.Max(0, holding.Owed - 1));
+        var split = holding.Split;
+        if (index > split.Next.Index)
+            throw new InvalidOperationException($"Block {index} of split {split.Whole.Sequence} came, expected {split.Next.Index}.");
+        if (index < split.Next.Index)
+            return false;
+        if (nextOffset is { } offset)
+        {
+            split.Next = new(index + 1, offset);
+            return true;
+        }
+        foreach (var done in split.Leases)
+            _leases.Remove(done.Id);
+        _splits.Remove(split.Whole.Sequence);
+        return true;
+    }
+
+    /// <summary>A worker is gone: its splits are free again.</summary>
+    /// <returns>The leases that are void by that.</returns>
+    public IReadOnlyList<long> Gone(TWorker worker) => Void(l => l.Worker.Equals(worker));
+
+    /// <summary>Leases that have not given a block that was asked for, for too long: their splits are free again.</summary>
+    /// <returns>The leases that are void by that.</returns>
+    public IReadOnlyList<long> Expire(TimeSpan now) => Void(l => l.Owed > 0 && now - l.Since > 2 * lateAfter);
+
+    /// <summary>A worker cannot read a split, because its file is another one: the split is free for others, and that worker never gets it again.</summary>
+    public void Refuse(long lease)
+    {
+        if (!_leases.TryGetValue(lease, out var holding))
+            return;
+        holding.Split.Refused.Add(holding.Worker);
+        Void(l => l == holding);
+    }
+
+    // Once it has been granted a second time, it is in good hands.
+    private bool IsLate(Progress split, TimeSpan now) => split.Leases is [{ Owed: > 0 } lease] && now - lease.Since > lateAfter;
+
+    private long[] Void(Func<Holding, bool> which)
+    {
+        Holding[] lost = [.. _leases.Values.Where(which)];
+        foreach (var lease in lost)
+        {
+            _leases.Remove(lease.Id);
+            lease.Split.Leases.Remove(lease);
+            Reassigned++;
+        }
+        return [.. lost.Select(l => l.Id)];
+    }
+
+    /// <summary>A split, and how much of it has come.</summary>
+    private sealed class Progress(Split split)
+    {
+        public Split Whole { get; } = split;
+
+        public List<Holding> Leases { get; } = [];
+
+        public HashSet<TWorker> Refused { get; } = [];
+
+        /// <summary>The next block that is wanted.</summary>
+        public BlockStart Next { get; set; } = split.From ?? new(0, split.Start);
+
+        /// <summary>The split from there on.</summary>
+        public Split Rest => Next.Index == (Whole.From?.Index ?? 0) ? Whole : Whole with { From = Next };
+    }
+
+    /// <summary>A lease that holds.</summary>
+    private sealed class Holding(long id, TWorker worker, Progress split, TimeSpan now)
+    {
+        public long Id { get; } = id;
+
+        public TWorker Worker { get; } = worker;
+
+        public Progress Split { get; } = split;
+
+        /// <summary>Blocks asked for that have not come.</summary>
+        public int Owed { get; set; }
+
+        /// <summary>Since when nothing has come that was asked for.</summary>
+        public TimeSpan Since { get; set; } = now;
+    }
+}

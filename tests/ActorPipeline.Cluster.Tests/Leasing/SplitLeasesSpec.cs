@@ -1,0 +1,207 @@
+using ActorPipeline.Cluster.Leasing;
+using ActorPipeline.Enumerating;
+
+namespace ActorPipeline.Cluster.Tests.Leasing;
+
+public class SplitLeasesSpec
+{
+    private static readonly TimeSpan _late = TimeSpan.FromSeconds(1);
+    private static readonly DataFile _file = new(0, "a.csv", 10_000, DateTime.UnixEpoch, 0);
+
+    private readonly SplitLeases<string> _leases = new(_late);
+
+    [Fact]
+    public void Splits_are_granted_in_logical_order_each_to_one_worker()
+    {
+        Add(3);
+        Assert.Equal([0, 1, 2], new[] { Grant("a"), Grant("b"), Grant("a") }.Select(l => l!.Split.Sequence));
+        Assert.Null(Grant("c"));
+    }
+
+    [Fact]
+    public void Split_of_a_worker_that_is_gone_is_granted_from_behind_its_last_block_before_any_later_split()
+    {
+        Add(3);
+        var lost = Grant("a")!;
+        Grant("b");
+        Assert.True(Receive(lost, 0, 40));
+        Assert.True(Receive(lost, 1, 90));
+
+        Assert.Equal([lost.Id], _leases.Gone("a"));
+        var again = Grant("c")!;
+        Assert.Equal((0, new BlockStart(2, 90)), (again.Split.Sequence, again.Split.From));
+        Assert.False(Receive(lost, 2, 120));
+        Assert.True(Receive(again, 2, null));
+        Assert.Equal(2, _leases.Unfinished);
+        Assert.Equal(1, _leases.Reassigned);
+    }
+
+    [Fact]
+    public void First_split_is_granted_a_second_time_when_it_is_late_and_of_each_block_the_first_answer_counts()
+    {
+        Add(2);
+        var slow = Grant("a")!;
+        _leases.Asked(slow.Id, 2, TimeSpan.Zero);
+        Grant("b");
+        Assert.Null(Grant("c", _late));
+        var second = Grant("c", 1.5 * _late)!;
+        Assert.Equal(slow.Split, second.Split);
+        Assert.Null(Grant("d", 1.9 * _late));
+
+        Assert.True(Receive(second, 0, 40));
+        Assert.False(Receive(slow, 0, 40));
+        Assert.True(Receive(slow, 1, null));
+        Assert.False(Receive(second, 1, null));
+        Assert.Equal(1, _leases.Unfinished);
+    }
+
+    [Fact]
+    public void Split_that_nobody_asked_blocks_of_is_not_late_and_neither_is_a_later_one()
+    {
+        Add(2);
+        Grant("a");
+        var later = Grant("b")!;
+        _leases.Asked(later.Id, 1, TimeSpan.Zero);
+        Assert.Null(Grant("c", 1.9 * _late));
+    }
+
+    [Fact]
+    public void Its_own_worker_gets_no_second_lease_of_a_late_split()
+    {
+        Add(1);
+        _leases.Asked(Grant("a")!.Id, 1, TimeSpan.Zero);
+        Assert.Null(Grant("a", 1.5 * _late));
+    }
+
+    [Fact]
+    public void Lease_that_gives_nothing_that_was_asked_for_is_void_after_a_time_and_each_block_begins_it_anew()
+    {
+        Add(1);
+        var lease = Grant("a")!;
+        Assert.Empty(_leases.Expire(100 * _late));
+        _leases.Asked(lease.Id, 5, 100 * _late);
+        Receive(lease, 0, 40, at: 101.5 * _late);
+        Assert.Empty(_leases.Expire(103 * _late));
+        Assert.Equal([lease.Id], _leases.Expire(103.6 * _late));
+        Assert.True(_leases.HasFree);
+    }
+
+    [Fact]
+    public void Split_that_a_worker_refuses_is_for_others_and_never_for_it_again()
+    {
+        Add(2);
+        _leases.Refuse(Grant("a")!.Id);
+        Assert.Equal(1, Grant("a")!.Split.Sequence);
+        Assert.Null(Grant("a"));
+        Assert.Equal(0, Grant("b")!.Split.Sequence);
+    }
+
+    [Fact]
+    public void Block_that_leaves_out_another_is_a_bug_of_the_worker()
+    {
+        Add(1);
+        var lease = Grant("a")!;
+        Assert.Contains("expected 0", Assert.Throws<InvalidOperationException>(() => Receive(lease, 1, 40)).Message);
+    }
+
+    // Workers read, die, sleep and come back; in the end each block has been taken once, in the order of its split.
+    [Fact]
+    public void Whoever_comes_sleeps_or_dies_every_block_counts_once_and_in_order()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var world = new World(seed);
+            world.Run();
+            Assert.True(world.Taken.All(t => t.Blocks.SequenceEqual(Enumerable.Range(0, t.Total))), $"seed {seed}");
+        }
+    }
+
+    private void Add(int splits)
+    {
+        for (var i = 0; i < splits; i++)
+            _leases.Add(Split(i));
+    }
+
+    private Lease? Grant(string worker, TimeSpan now = default) => _leases.Grant(worker, now);
+
+    private bool Receive(Lease lease, int index, long? nextOffset, TimeSpan at = default) => _leases.Received(lease.Id, index, nextOffset, at);
+
+    private static Split Split(int sequence) => new(default, sequence, 0, _file, 100 * sequence, 100 * (sequence + 1));
+
+    private sealed class World(int seed)
+    {
+        private const int Splits = 12;
+
+        private readonly Random _random = new(seed);
+        private readonly SplitLeases<int> _leases = new(_late);
+        private readonly Dictionary<int, List<(Lease Lease, int Next)>> _workers = [];
+        private TimeSpan _now;
+        private int _hired;
+
+        public List<(int Total, List<int> Blocks)> Taken { get; } = [];
+
+        public void Run()
+        {
+            for (var i = 0; i < Splits; i++)
+            {
+                _leases.Add(Split(i));
+                Taken.Add((_random.Next(1, 6), []));
+            }
+            for (var turn = 0; _leases.Unfinished > 0; turn++)
+            {
+                Assert.True(turn < 20_000, $"seed {seed} makes no progress");
+                _now += _random.Next(1000) * TimeSpan.FromMilliseconds(1);
+                Turn();
+            }
+        }
+
+        private void Turn()
+        {
+            switch (_random.Next(10))
+            {
+                case 0 when _workers.Count < 4:
+                    _workers.Add(_hired++, []);
+                    break;
+                case 1 when _workers.Count > 0:
+                    var dead = Any();
+                    _leases.Gone(dead);
+                    _workers.Remove(dead);
+                    break;
+                case 2:
+                    _leases.Expire(_now); // its worker does not know yet, and goes on
+                    break;
+                case 3 or 4 when _workers.Count > 0:
+                    var worker = Any();
+                    if (_leases.Grant(worker, _now) is { } lease)
+                    {
+                        _workers[worker].Add((lease, lease.Split.From?.Index ?? 0));
+                        _leases.Asked(lease.Id, 2, _now);
+                    }
+                    break;
+                default:
+                    if (_workers.Count > 0)
+                        Read(_workers[Any()]);
+                    break;
+            }
+        }
+
+        private void Read(List<(Lease Lease, int Next)> work)
+        {
+            if (work.Count == 0)
+                return;
+            var at = _random.Next(work.Count);
+            var (lease, next) = work[at];
+            var (total, blocks) = Taken[(int)lease.Split.Sequence];
+            var isLast = next == total - 1;
+            if (_leases.Received(lease.Id, next, isLast ? null : lease.Split.Start + next + 1, _now))
+                blocks.Add(next);
+            _leases.Asked(lease.Id, 1, _now);
+            if (isLast)
+                work.RemoveAt(at);
+            else
+                work[at] = (lease, next + 1);
+        }
+
+        private int Any() => _workers.Keys.ElementAt(_random.Next(_workers.Count));
+    }
+}
