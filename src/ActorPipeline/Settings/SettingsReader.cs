@@ -30,7 +30,7 @@ public sealed class SettingsReader
 
     /// <summary>Every setting of a kind as it stands, to be kept or compared: nobody has read it by that.</summary>
     public IReadOnlyList<SettingValue> All(SettingKind kind) => [.. SettingsCatalog.All.Where(s => s.Kind == kind).SelectMany(setting => setting.IsSection
-        ? Leaves(Section(setting.Key), setting.Key + ".")
+        ? Leaves(SectionAt($"{Root}.{setting.Key}"), setting.Key + ".")
         : [new SettingValue(setting.Key, _config.GetString($"{Root}.{setting.Key}") ?? "")])];
 
     /// <summary>Every value of a section and of those below it.</summary>
@@ -39,7 +39,7 @@ public sealed class SettingsReader
     public static IEnumerable<SettingValue> Leaves(Config section, string prefix) => section.IsEmpty ? [] : Leaves(section.Root.GetObject()!, prefix);
 
     /// <summary>A section whose keys are not the pipeline's.</summary>
-    public Config Section(string key) => _config.GetConfig(Path(key)) ?? ConfigurationFactory.Empty;
+    public Config Section(string key) => SectionAt(Path(key));
 
     /// <summary>Any text.</summary>
     public string Text(string key)
@@ -152,6 +152,8 @@ public sealed class SettingsReader
             return null;
         }
     }
+
+    private Config SectionAt(string path) => _config.GetConfig(path) ?? ConfigurationFactory.Empty;
 
     private static IEnumerable<SettingValue> Leaves(HoconObject section, string prefix) => section.Items.SelectMany(item => item.Value.IsObject()
         ? Leaves(item.Value.GetObject()!, $"{prefix}{item.Key}.")
