@@ -126,7 +126,7 @@ public class ResumeTests : CheckpointedRuns
     [Fact]
     public async Task Kills_at_random_moments_change_nothing()
     {
-        var result = await HostProcess.RunScriptAsync(Folder.Path, Path.Combine(Root(), "scripts", "crash-test"), "8", "23");
+        var result = await HostProcess.RunScriptAsync(Folder.Path, Path.Combine(Checkout.Root, "scripts", "crash-test"), "8", "23");
         Assert.True(result.ExitCode == 0, string.Join('\n', result.Errors));
         Assert.StartsWith("crash-test: seed 23, 8 kills, ", Assert.Single(result.Output));
     }
@@ -147,13 +147,5 @@ public class ResumeTests : CheckpointedRuns
         string[] limit = [.. stream, "--max-steps", $"{steps + 50}"];
         var resumed = await Train([.. _resume, .. limit]);
         Assert.Equal(await Train(limit) with { ResumedFrom = steps }, resumed);
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ActorPipeline.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }

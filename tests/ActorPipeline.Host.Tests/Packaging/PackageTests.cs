@@ -1,0 +1,105 @@
+using System.Globalization;
+using ActorPipeline.Host.Running;
+
+namespace ActorPipeline.Host.Tests.Packaging;
+
+public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
+{
+    private const string StandIn = "EmbeddedAkka";
+    private static readonly bool _embedded = Engine.Name == "Embedded";
+
+    [Fact]
+    public void Packages_are_the_libraries_and_the_engine_that_no_feed_has()
+    {
+        var libraries = Directory.GetDirectories(Path.Combine(Checkout.Root, "src"), "ActorPipeline*").Select(Path.GetFileName)
+            .Where(name => name != "ActorPipeline.Host");
+        Assert.Equal(libraries.Concat(_embedded ? [StandIn] : []).Order(), feed.Packages.Select(p => p.Id).Order());
+    }
+
+    [Fact]
+    public void A_package_says_what_it_is_and_under_which_licence() => Assert.All(feed.Packages, package =>
+    {
+        Assert.Equal("Apache-2.0", package["license"]);
+        Assert.Equal("expression", package.Attribute("license", "type"));
+        Assert.Equal("README.md", package["readme"]);
+        Assert.Equal("git", package.Attribute("repository", "type"));
+        Assert.Contains("actors", package["tags"]);
+        Assert.Equal("The ActorPipeline developers", package["authors"]);
+        Assert.NotEqual("Package Description", package["description"]); // what NuGet writes where there is none
+    });
+
+    [Fact]
+    public void A_package_holds_its_library_documented_a_readme_and_symbols_and_nothing_else() => Assert.All(feed.Packages, package =>
+    {
+        Assert.Equal(["README.md", $"lib/net10.0/{package.Id}.dll", $"lib/net10.0/{package.Id}.xml"], package.Files);
+        Assert.Equal([$"lib/net10.0/{package.Id}.pdb"], package.SymbolFiles);
+    });
+
+    [Fact]
+    public void A_package_depends_on_the_engine_that_it_was_built_for()
+    {
+        var (version, engine) = (feed.Packages[0].Version, _embedded ? $"{StandIn} {feed.Packages[0].Version}" : "Akka [1.5.30]");
+        Assert.All(feed.Packages, package => Assert.Equal(version, package.Version));
+        Assert.Contains(engine, DependenciesOf("ActorPipeline"));
+        Assert.Contains(engine, DependenciesOf("ActorPipeline.Training"));
+        Assert.Contains($"ActorPipeline {version}", DependenciesOf("ActorPipeline.Training"));
+        Assert.All(feed.Packages.Where(p => p.Id == StandIn), package => Assert.Empty(package.Dependencies));
+    }
+
+    // One of a Debug build names the sources where they are, for the debugger.
+    [Fact]
+    public void A_release_package_names_no_folder_of_the_machine_that_built_it()
+    {
+        if (Checkout.Configuration == "Release")
+            Assert.All(feed.Packages.SelectMany(p => p.Sources()), source => Assert.StartsWith("/_/", source));
+    }
+
+    [Fact]
+    public async Task A_fresh_project_trains_as_the_readme_of_the_package_shows()
+    {
+        using var folder = new TemporaryFolder();
+        var readme = File.ReadAllText(Path.Combine(Checkout.Root, "src/ActorPipeline.Training/README.md"));
+        folder.Write("trial/Program.cs", readme.Split("```csharp\n")[1].Split("```")[0]);
+        folder.Write("trial/trial.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="ActorPipeline.Training" Version="{feed.Packages[0].Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        // Whatever else the packages need was restored when this checkout was built, so no feed is asked for it.
+        var restored = (await Sdk.RunAsync(Checkout.Root, [], "nuget", "locals", "global-packages", "--list"))[^1].Split(": ")[1];
+        folder.Write("trial/nuget.config", $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="packages" value="{feed.Path}" />
+                <add key="restored" value="{restored}" />
+              </packageSources>
+              <packageSourceMapping>
+                <packageSource key="packages"><package pattern="ActorPipeline*" /><package pattern="{StandIn}" /></packageSource>
+                <packageSource key="restored"><package pattern="*" /></packageSource>
+              </packageSourceMapping>
+            </configuration>
+            """);
+        folder.Write("data/rows.csv", string.Concat(Enumerable.Range(0, 50).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"{Math.Sin(i)},{Math.Cos(i)},{(Math.Sin(i) + Math.Cos(i) > 0 ? 1 : 0)}\n"))));
+
+        await Sdk.RunAsync(folder["trial"], [new("NUGET_PACKAGES", folder["cache"])], "build", "--nologo", "-c", "Release",
+            "-o", folder["built"], "-p:UseSharedCompilation=false");
+        var output = await Sdk.RunAsync(folder.Path, [], folder["built/trial.dll"], "data/*.csv");
+
+        var steps = output.Where(line => line.StartsWith("step ")).ToList();
+        Assert.Equal(5, steps.Count);
+        Assert.All(steps, (step, i) => Assert.Matches($@"^step {i + 1}: loss \d\.\d{{6}}$", step));
+        Assert.Contains("ended by OutOfRange ", output);
+    }
+
+    private IEnumerable<string> DependenciesOf(string id) => feed.Packages.Single(p => p.Id == id).Dependencies;
+}
