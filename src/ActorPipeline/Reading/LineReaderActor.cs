@@ -71,17 +71,8 @@ internal sealed class LineReaderActor : RestartableActor
         try
         {
             using var busy = _meter.Busy();
-            var file = Open(split.File);
-            var memory = buffer.Value.AsSpan(0, _settings.BlockBytes);
-            var offset = _core.Index == 0 ? file.FirstLineFrom(_core.Offset, memory) : _core.Offset;
-            var (length, isLast) = (0, true);
-            if (offset < split.End)
-            {
-                var read = file.Read(memory, offset);
-                (length, isLast) = LineCut.Block(memory[..read], offset, split.End, endsFile: offset + read == split.File.Length);
-                if (length == 0)
-                    throw LineTooLong(split.File, offset);
-            }
+            var (offset, length, isLast) = Open(split.File).ReadBlock(split, new BlockStart(_core.Index, _core.Offset),
+                buffer.Value.AsSpan(0, _settings.BlockBytes));
             return new LineBlock(split, _core.Index, isLast, offset, buffer, length, Self);
         }
         catch
@@ -101,7 +92,4 @@ internal sealed class LineReaderActor : RestartableActor
         }
         return _file;
     }
-
-    private PipelineException LineTooLong(DataFile file, long offset) => new(FailureKind.Data,
-        $"{file.Path}:{LineNumbers.At(file, offset)}:1: expected a line of at most {_settings.BlockBytes} bytes (reader.block-bytes), found a longer one.");
 }

@@ -58,5 +58,23 @@ internal sealed class SplitFile : IDisposable
         return File.Length;
     }
 
+    /// <summary>Reads the next block of a split of this file.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="at">Which block; for the first one any place before its first line, in the split.</param>
+    /// <param name="memory">Takes it; no line may be longer.</param>
+    /// <returns>Where its first line starts, its bytes, and whether it is the split's last. Without bytes: the split owns no line.</returns>
+    /// <exception cref="PipelineException">The file cannot be read, or a line does not fit.</exception>
+    public (long Offset, int Length, bool IsLast) ReadBlock(Split split, BlockStart at, Span<byte> memory)
+    {
+        var offset = at.Index == 0 ? FirstLineFrom(at.Offset, memory) : at.Offset;
+        if (offset >= split.End)
+            return (offset, 0, true);
+        var read = Read(memory, offset);
+        var (length, isLast) = LineCut.Block(memory[..read], offset, split.End, endsFile: offset + read == File.Length);
+        return length > 0 ? (offset, length, isLast) : throw new PipelineException(FailureKind.Data,
+            $"{File.Path}:{LineNumbers.At(File, offset)}:1: expected a line of at most {memory.Length} bytes (reader.block-bytes), "
+            + "found a longer one.");
+    }
+
     public void Dispose() => _handle.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPipeline.Enumerating;
 using ActorPipeline.Flow;
 using ActorPipeline.Reading;
 
@@ -48,7 +49,7 @@ public sealed class LineCutSpec : IDisposable
             for (var start = 0L; start < bytes.Length; start += splitBytes)
             {
                 var end = Math.Min(start + splitBytes, bytes.Length);
-                foreach (var (offset, length) in Blocks(opened, start, end, memory))
+                foreach (var (offset, length) in Blocks(opened, new Split(RunId.New(), 0, 0, file, start, end), memory))
                 {
                     Assert.Equal(at, offset);
                     Assert.InRange(length, 1, memory.Length);
@@ -119,15 +120,17 @@ public sealed class LineCutSpec : IDisposable
     }
 
     // What a reader does with one split, without credit.
-    private static IEnumerable<(long Offset, int Length)> Blocks(SplitFile file, long start, long end, byte[] memory)
+    private static IEnumerable<(long Offset, int Length)> Blocks(SplitFile file, Split split, byte[] memory)
     {
-        var offset = file.FirstLineFrom(start, memory);
-        for (var isLast = offset >= end; !isLast;)
+        var at = new BlockStart(0, split.Start);
+        for (var isLast = false; !isLast; at = new BlockStart(at.Index + 1, at.Offset))
         {
-            var read = file.Read(memory, offset);
-            (var length, isLast) = LineCut.Block(memory.AsSpan(0, read), offset, end, endsFile: offset + read == file.File.Length);
-            yield return (offset, length);
-            offset += length;
+            (var offset, var length, isLast) = file.ReadBlock(split, at, memory);
+            at = at with { Offset = offset + length };
+            if (length > 0)
+                yield return (offset, length);
+            else
+                Assert.True(isLast && at.Index == 0, "Only a split without lines has an empty block.");
         }
     }
 
