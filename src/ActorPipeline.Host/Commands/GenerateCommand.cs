@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using ActorPipeline.Host.Generating;
 
 namespace ActorPipeline.Host.Commands;
@@ -10,11 +9,11 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        var folder = new Option<string>("--out") { Description = "Where to write; made if it is not there.", HelpName = "DIR", DefaultValueFactory = _ => "data/tutorial" };
-        var files = Number("--files", "Files.", 20);
-        var rows = Number("--rows", "Rows in each file.", 100);
-        var features = Number("--features", "Features of a row; the label comes after them.", 1024);
-        var seed = new Option<ulong>("--seed") { Description = "Seeds file k with seed + k.", HelpName = "N", DefaultValueFactory = _ => 7 };
+        var folder = new Option<string>("--out") { Description = "Where to write; made if it is not there.", HelpName = "DIR", DefaultValueFactory = _ => TutorialData.Folder };
+        var files = WholeNumber.Option("--files", "Files.", TutorialData.Set.Files);
+        var rows = WholeNumber.Option("--rows", "Rows in each file.", TutorialData.Set.Rows);
+        var features = WholeNumber.Option("--features", "Features of a row; the label comes after them.", TutorialData.Set.Features);
+        var seed = new Option<ulong>("--seed") { Description = "Seeds file k with seed + k.", HelpName = "N", DefaultValueFactory = _ => TutorialData.Set.Seed };
         var command = new Command("generate", "Writes a synthetic data set: features from a standard normal, label 1.0 where their sum is positive, else 0.0.")
         {
             folder, files, rows, features, seed,
@@ -34,17 +33,4 @@ internal static class GenerateCommand
         });
         return command;
     }
-
-    private static Option<int> Number(string name, string description, int value) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-        CustomParser = given =>
-        {
-            if (!int.TryParse(given.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
-                given.AddError($"{name}: expected a whole number of at least 1, found '{given.Tokens[0].Value}'.");
-            return number;
-        },
-    };
 }

@@ -32,7 +32,7 @@ internal static class RunCommand
         var host = HostSettings.From(settings.Reader);
         var workload = createWorkload(settings.Reader, host);
         if (host.Summary is not null)
-            RunSummary.CheckFolder(host.Summary);
+            OutputFile.CheckFolder(host.Summary);
 
         using var signals = new StopSignals();
         var display = Display.For(host.Quiet);

@@ -2,8 +2,9 @@ using System.CommandLine;
 
 namespace ActorPipeline.Host.Options;
 
-/// <summary>The options that make settings, as a command has them: <see cref="SettingOption.All"/>, --config and --set.</summary>
-internal sealed class SettingOptions
+/// <summary>The options that make settings, as a command has them: --config, --set, and those that are a key each.</summary>
+/// <param name="settings">The latter.</param>
+internal sealed class SettingOptions(IEnumerable<SettingOption> settings)
 {
     private readonly Option<string[]> _files = new("--config")
     {
@@ -18,7 +19,12 @@ internal sealed class SettingOptions
     };
 
     private readonly IReadOnlyList<(SettingOption Setting, Option Option)> _options =
-        [.. SettingOption.All.Select(setting => (setting, setting.ToOption()))];
+        [.. settings.Select(setting => (setting, setting.ToOption()))];
+
+    /// <summary>All that there are: <see cref="SettingOption.All"/>.</summary>
+    public SettingOptions() : this(SettingOption.All)
+    {
+    }
 
     /// <summary>Gives them to a command.</summary>
     public void AddTo(Command command)
@@ -29,11 +35,16 @@ internal sealed class SettingOptions
         command.Add(_assignments);
     }
 
+    /// <summary>What the user gave, above the reference configuration.</summary>
+    /// <exception cref="Flow.PipelineException">A file cannot be read, or a setting does not exist.</exception>
+    public EffectiveSettings Read(ParseResult parsed) => new(Layers(parsed));
+
     /// <summary>What the user gave: files in order, then --set in order, then the other options.</summary>
     /// <exception cref="Flow.PipelineException">A file cannot be read, or a setting does not exist.</exception>
-    public EffectiveSettings Read(ParseResult parsed) => new([
+    public IReadOnlyList<Layer> Layers(ParseResult parsed) =>
+    [
         .. (parsed.GetValue(_files) ?? []).Select(Layer.OfFile),
         .. (parsed.GetValue(_assignments) ?? []).Select(text => Layer.OfAssignment(_assignments.Name, text)),
         .. _options.Select(o => o.Setting.ToLayer(parsed.GetResult(o.Option))).OfType<Layer>(),
-    ]);
+    ];
 }

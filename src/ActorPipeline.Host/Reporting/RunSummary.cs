@@ -46,15 +46,7 @@ internal sealed record RunSummary
 
     public string ToJson() => JsonSerializer.Serialize(this, _json);
 
-    /// <summary>Fails before a long run rather than after it.</summary>
-    /// <exception cref="PipelineException">The file's folder is not there.</exception>
-    public static void CheckFolder(string path)
-    {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-            throw new PipelineException(FailureKind.File, $"{path}: the folder is not there");
-    }
-
     /// <summary>Writes it.</summary>
     /// <exception cref="PipelineException">The file cannot be written.</exception>
-    public void Write(string path) => FileFailure.Guard(path, () => File.WriteAllText(path, ToJson() + "\n"));
+    public void Write(string path) => OutputFile.Write(path, ToJson() + "\n");
 }

@@ -3,12 +3,21 @@ using System.Runtime.Loader;
 using ActorPipeline.Flow;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
+using ActorPipeline.Training.Cpu;
 
 namespace ActorPipeline.Host.Running;
 
-/// <summary>An assembly with a trainer of the user's own.</summary>
+/// <summary>An assembly with a trainer of the user's own, where the settings name one.</summary>
 internal static class TrainerAssembly
 {
+    /// <summary>The factory of the trainer that the settings ask for: the user's own, or the tutorial's.</summary>
+    /// <exception cref="PipelineException">A setting is wrong, or see <see cref="LoadFactory"/>.</exception>
+    public static ITrainerFactory FactoryOf(SettingsReader reader)
+    {
+        var tutorial = TutorialModelSettings.From(reader);
+        return reader.Text("trainer.assembly") is { Length: > 0 } path ? LoadFactory(path) : new TutorialTrainerFactory(tutorial);
+    }
+
     /// <summary>The factory that the assembly has: the one public class that implements <see cref="ITrainerFactory"/>.</summary>
     /// <exception cref="PipelineException">The file is no such assembly, or has none or several of these; or the class cannot be made.</exception>
     public static ITrainerFactory LoadFactory(string path)

@@ -2,7 +2,6 @@ using ActorPipeline.Consuming;
 using ActorPipeline.Host.Progress;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
-using ActorPipeline.Training.Cpu;
 
 namespace ActorPipeline.Host.Running;
 
@@ -14,12 +13,8 @@ internal sealed class TrainingWorkload : IWorkload
     private readonly ITrainerFactory _factory;
 
     // The number of features is in the data; all else is checked before the run.
-    public TrainingWorkload(SettingsReader reader, int logEvery)
-    {
-        (_logEvery, _settings) = (logEvery, Trainer.Settings.From(reader));
-        var tutorial = TutorialModelSettings.From(reader);
-        _factory = reader.Text("trainer.assembly") is { Length: > 0 } path ? TrainerAssembly.LoadFactory(path) : new TutorialTrainerFactory(tutorial);
-    }
+    public TrainingWorkload(SettingsReader reader, int logEvery) =>
+        (_logEvery, _settings, _factory) = (logEvery, Trainer.Settings.From(reader), TrainerAssembly.FactoryOf(reader));
 
     public string Name => "training";
 
