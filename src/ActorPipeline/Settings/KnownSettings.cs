@@ -1,8 +1,7 @@
 using ActorPipeline.Flow;
-using ActorPipeline.Settings;
 using Akka.Configuration;
 
-namespace ActorPipeline.Host.Options;
+namespace ActorPipeline.Settings;
 
 /// <summary>Finds settings that nobody would ever read: HOCON itself takes any key, and a misspelt one would be silent.</summary>
 internal static class KnownSettings
@@ -22,17 +21,34 @@ internal static class KnownSettings
         {
             if (path.StartsWith("akka.", StringComparison.Ordinal))
                 continue;
-            var isPipelines = path.StartsWith(SettingsReader.Root + ".", StringComparison.Ordinal);
-            var key = isPipelines ? path[(SettingsReader.Root.Length + 1)..] : path;
-            if (!isPipelines || !Exists(key))
-                throw new PipelineException(FailureKind.Settings,
-                    $"{origin}: there is no setting {path}; the nearest one is {SettingsReader.Root}.{Nearest(key)}.");
+            if (!path.StartsWith(SettingsReader.Root + ".", StringComparison.Ordinal))
+                throw Unknown(origin, path, path);
+            CheckKey(origin, path[(SettingsReader.Root.Length + 1)..]);
         }
+    }
+
+    /// <summary>The same for the pipeline's section alone; what stands beside it is somebody else's.</summary>
+    /// <inheritdoc cref="Check"/>
+    public static void CheckSection(string origin, Config config)
+    {
+        foreach (var key in Leaves(config.GetValue(SettingsReader.Root)!.GetObject()!, ""))
+            CheckKey(origin, key);
+    }
+
+    /// <summary>The same for one key below the pipeline's section.</summary>
+    /// <inheritdoc cref="Check"/>
+    public static void CheckKey(string origin, string key)
+    {
+        if (!Exists(key))
+            throw Unknown(origin, $"{SettingsReader.Root}.{key}", key);
     }
 
     /// <summary>The key that is spelt most alike; first by the last name alone, because sections are what people forget.</summary>
     public static string Nearest(string key) => SettingsCatalog.All.Select(s => s.Key)
         .MinBy(known => (Math.Min(Distance(Name(key), Name(known)), Distance(key, known)), Distance(key, known)))!;
+
+    private static PipelineException Unknown(string origin, string path, string key) => new(FailureKind.Settings,
+        $"{origin}: there is no setting {path}; the nearest one is {SettingsReader.Root}.{Nearest(key)}.");
 
     private static bool Exists(string key) => SettingsCatalog.All.Any(s =>
         s.Key == key || (s.IsSection && key.StartsWith(s.Key + ".", StringComparison.Ordinal)));

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace ActorPipeline.Host.Options;
+namespace ActorPipeline.Settings;
 
 /// <summary>HOCON as text, before the engine reads it.</summary>
 internal static class Hocon
