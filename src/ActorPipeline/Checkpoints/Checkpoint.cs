@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using ActorPipeline.Flow;
 using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
@@ -10,6 +11,9 @@ namespace ActorPipeline.Checkpoints;
 /// <param name="Parts">What everybody else needs to go on from there, by <see cref="ICheckpointed.Part"/>.</param>
 public sealed record Checkpoint(StreamIdentity Stream, StreamCursor Cursor, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Parts)
 {
+    /// <summary>A place in a stream, and nothing else.</summary>
+    public static Checkpoint Of(StreamIdentity stream, StreamCursor cursor) => new(stream, cursor, ReadOnlyDictionary<string, ReadOnlyMemory<byte>>.Empty);
+
     /// <summary>The training settings of the run: they are no part of the stream, but other ones lead to other weights.</summary>
     public IReadOnlyList<SettingValue> Training { get; init; } = [];
 

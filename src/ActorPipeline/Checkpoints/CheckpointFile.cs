@@ -35,10 +35,7 @@ public static class CheckpointFile
         {
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
-                using var hash = SHA256.Create();
-                using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
-                    WriteContent(hashed, checkpoint);
-                file.Write(hash.Hash);
+                Write(file, checkpoint);
                 file.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);
@@ -49,6 +46,15 @@ public static class CheckpointFile
             throw;
         }
     });
+
+    /// <summary>Writes a checkpoint to any stream.</summary>
+    public static void Write(Stream stream, Checkpoint checkpoint)
+    {
+        using var hash = SHA256.Create();
+        using (var hashed = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
+            WriteContent(hashed, checkpoint);
+        stream.Write(hash.Hash);
+    }
 
     /// <summary>The name that a checkpoint has until it is whole.</summary>
     public static string TemporaryName(string path) => path + ".tmp";
@@ -64,20 +70,25 @@ public static class CheckpointFile
 
     /// <summary>Reads a checkpoint.</summary>
     /// <exception cref="PipelineException">It cannot be read, is no checkpoint, is of another version, or is damaged; the message names it.</exception>
-    public static Checkpoint Read(string path)
+    public static Checkpoint Read(string path) => Read(path, FileFailure.Guard(path, () => File.ReadAllBytes(path)));
+
+    /// <summary>Reads a checkpoint from the bytes of one.</summary>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="bytes">All bytes.</param>
+    /// <exception cref="PipelineException">It is no checkpoint, is of another version, or is damaged.</exception>
+    public static Checkpoint Read(string name, byte[] bytes)
     {
-        var bytes = FileFailure.Guard(path, () => File.ReadAllBytes(path));
         if (bytes.Length < Magic.Length || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Encoding.ASCII.GetBytes(Magic)))
-            throw Refused(path, "it is no checkpoint of ActorPipeline");
+            throw Refused(name, "it is no checkpoint of ActorPipeline");
         var content = bytes.Length - SHA256.HashSizeInBytes;
         if (content < Magic.Length || !SHA256.HashData(bytes.AsSpan(0, content)).AsSpan().SequenceEqual(bytes.AsSpan(content)))
-            throw Refused(path, "it is damaged: its checksum is not that of its contents");
+            throw Refused(name, "it is damaged: its checksum is not that of its contents");
         using var reader = new BinaryReader(new MemoryStream(bytes, Magic.Length, content - Magic.Length));
         var version = reader.ReadInt32();
-        return version == Version ? ReadSections(reader) : throw Refused(path, $"it has version {version}, expected {Version}");
+        return version == Version ? ReadSections(reader) : throw Refused(name, $"it has version {version}, expected {Version}");
     }
 
-    private static PipelineException Refused(string path, string why) => new(FailureKind.File, $"{path}: {why}.");
+    private static PipelineException Refused(string name, string why) => new(FailureKind.File, $"{name}: {why}.");
 
     private static void WriteContent(Stream stream, Checkpoint checkpoint)
     {

@@ -37,6 +37,9 @@ public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, i
     /// <summary>Where checkpoints go; null: there are none.</summary>
     public CheckpointTarget? Checkpoints { get; init; }
 
+    /// <summary>The stream, and where it is before the run's first batch.</summary>
+    public required Checkpoint Begin { get; init; }
+
     /// <summary>The checkpoint that the run goes on from; null: it begins.</summary>
     public Checkpoint? From { get; init; }
 }

@@ -48,14 +48,7 @@ internal sealed class ShuffleBufferCore
     public ShuffleBufferCore(RunId run, ShuffleBuffer.Settings settings, int width, long splitsPerEpoch, BatchMemory memory, StreamCursor? from = null)
     {
         (_run, _settings, _width, _memory) = (run, settings, width, memory);
-        if (from is null)
-        {
-            _sequencer = new(settings.Interleave, splitsPerEpoch);
-            _sequencer.BeginEpoch();
-            _slab = new ShuffleSlab(settings, width + 1);
-            _tally = new EpochTally(over: 0);
-            return;
-        }
+        from ??= StreamCursor.Begin(settings, splitsPerEpoch);
         _sequencer = new(settings.Interleave, splitsPerEpoch, from.Order);
         _slab = new ShuffleSlab(settings, width + 1, from.Slab, from.Waiting);
         _tally = new EpochTally(from.CountEpochsOver());

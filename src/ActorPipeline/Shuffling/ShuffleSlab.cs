@@ -12,7 +12,12 @@ public readonly record struct RowOrigin(int Epoch, int File, long Offset);
 /// <param name="Left">Rows that have left, counted up to a batch.</param>
 /// <param name="Closed">Rows that wait of each epoch that no longer takes any, oldest first.</param>
 /// <param name="InputEnded">No further row will enter.</param>
-public sealed record SlabState(Xoshiro256.Words Random, int Wanted, int Left, int[] Closed, bool InputEnded);
+public sealed record SlabState(Xoshiro256.Words Random, int Wanted, int Left, int[] Closed, bool InputEnded)
+{
+    /// <summary>Before the first row.</summary>
+    internal static SlabState Begin(ShuffleBuffer.Settings settings) =>
+        new(Xoshiro256.FromSeed(settings.Seed).State, settings.MinAfterDequeue + 1, Left: 0, Closed: [], InputEnded: false);
+}
 
 /// <summary>
 /// The rows that wait to be drawn. How many must enter before the next one may leave is a matter of counts alone:
@@ -39,19 +44,17 @@ internal sealed class ShuffleSlab
     /// <param name="settings">Capacity, min-after-dequeue, batch size and seed.</param>
     /// <param name="rowLength">Floats of a row.</param>
     public ShuffleSlab(ShuffleBuffer.Settings settings, int rowLength)
+        : this(settings, rowLength, SlabState.Begin(settings), [])
     {
-        (_minAfterDequeue, _batchSize, _rowLength) = (settings.MinAfterDequeue, settings.BatchSize, rowLength);
-        _random = Xoshiro256.FromSeed(settings.Seed);
-        _rows = GC.AllocateUninitializedArray<float>(checked(settings.Capacity * rowLength));
-        _origins = new RowOrigin[settings.Capacity];
-        _places = [.. Enumerable.Range(0, settings.Capacity)];
-        Wanted = _minAfterDequeue + 1;
     }
 
     /// <summary>Goes on from a state. The origins are those of its waiting rows in their order; <see cref="Restore"/> brings the rows.</summary>
     public ShuffleSlab(ShuffleBuffer.Settings settings, int rowLength, SlabState state, IReadOnlyList<RowOrigin> waiting)
-        : this(settings, rowLength)
     {
+        (_minAfterDequeue, _batchSize, _rowLength) = (settings.MinAfterDequeue, settings.BatchSize, rowLength);
+        _rows = GC.AllocateUninitializedArray<float>(checked(settings.Capacity * rowLength));
+        _origins = new RowOrigin[settings.Capacity];
+        _places = [.. Enumerable.Range(0, settings.Capacity)];
         _random = Xoshiro256.FromWords(state.Random);
         (Wanted, _left, InputEnded) = (state.Wanted, state.Left, state.InputEnded);
         _closed.AddRange(state.Closed);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorPipeline.Decoding;
 
 namespace ActorPipeline.Shuffling;
 
@@ -30,4 +31,13 @@ public sealed record StreamCursor(long Steps, long Rows, int LastBatchSize, int 
 
     /// <summary>Epochs of which every row has been in a batch.</summary>
     public int CountEpochsOver() => Waiting.Concat(Drawn).Select(origin => origin.Epoch).Append(Epochs).Min();
+
+    /// <summary>Where a stream begins: before its first batch.</summary>
+    internal static StreamCursor Begin(ShuffleBuffer.Settings settings, long splitsPerEpoch)
+    {
+        var order = new BlockSequencer<RowBlock>(settings.Interleave, splitsPerEpoch);
+        order.BeginEpoch();
+        return new(Steps: 0, Rows: 0, LastBatchSize: 0, Epochs: 0, BadRecords: 0, BlankLines: 0, order.State,
+            RowsTaken: 0, EpochHasRows: false, EpochHasBatches: false, SlabState.Begin(settings));
+    }
 }

@@ -5,6 +5,7 @@ using ActorPipeline.Enumerating;
 using ActorPipeline.Flow;
 using ActorPipeline.Reading;
 using ActorPipeline.Settings;
+using ActorPipeline.Shuffling;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Akka.Configuration;
@@ -39,6 +40,7 @@ internal sealed record PipelineStages(
                 run, opened.Files, shape.Features, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer)
             {
                 Checkpoints = writer is null ? null : new(writer, identity, settings.Training),
+                Begin = from ?? Checkpoint.Of(identity, StreamCursor.Begin(shuffle, opened.SplitsPerEpoch)),
                 From = from,
             });
             var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(

@@ -67,7 +67,8 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         Receive<PipelineSupervisor.GetResult>(_ =>
         {
             _waiting.Add(Sender);
-            Answer();
+            if (_result is not null)
+                Answer(_result);
         });
     }
 
@@ -86,14 +87,17 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     // One supervisor is one run: a bug in it ends the run, and nobody waits for ever for a result.
     protected override void PreRestart(Exception reason, object message)
     {
-        foreach (var asker in _waiting)
-            asker.Tell(new Status.Failure(reason));
+        Answer(new Status.Failure(reason));
         base.PreRestart(reason, message);
     }
 
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        Answer(new Status.Failure(new InvalidOperationException("it was stopped before the run had ended")));
+    }
 
     private void StartStages(FileEnumerator.Opened opened)
     {
@@ -137,8 +141,8 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     private void Fail(IActorRef actor, Exception? cause)
     {
         Note(actor, cause);
-        // What has been shuffled and trained is sound where a stage before that has failed: it is worth a checkpoint.
-        if (_stages is { CheckpointWriter: not null } stages && !_core.IsStopping && stages.IsBeforeShuffle(actor, _enumerator))
+        // What has been shuffled is sound where a stage before that has failed: it is worth its steps, and a checkpoint.
+        if (_stages is { } stages && !_core.IsStopping && stages.IsBeforeShuffle(actor, _enumerator))
             Finish(EndedBy.Failure);
         else
             StopStages();
@@ -182,15 +186,13 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
         _result = new RunResult(_run, _core.EndedBy ?? EndedBy.Signal, _consumed, _core.Failure,
             _stages?.Buffers.Bytes ?? 0, _stages?.Buffers.Outstanding ?? 0, _stragglers);
         _stages?.Buffers.Dispose();
-        Answer();
+        Answer(_result);
     }
 
-    private void Answer()
+    private void Answer(object answer)
     {
-        if (_result is null)
-            return;
         foreach (var asker in _waiting)
-            asker.Tell(_result);
+            asker.Tell(answer);
         _waiting.Clear();
     }
 

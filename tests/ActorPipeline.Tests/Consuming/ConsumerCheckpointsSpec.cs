@@ -127,6 +127,7 @@ public class ConsumerCheckpointsSpec : TestKit
         var context = new ConsumerContext(_run, [], 1, Batches: 10, ShuffleBuffer: ActorRefs.Nobody, _supervisor.Ref, new StageMeter("trainer"))
         {
             Checkpoints = target,
+            Begin = SampleCheckpoint.Of(0),
         };
         return Sys.ActorOf(BatchReader.Props([new Steps()]).Create(context));
     }

@@ -2,6 +2,7 @@ using ActorPipeline.Consuming;
 using ActorPipeline.Flow;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Telemetry;
+using ActorPipeline.Tests.Checkpoints;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
@@ -33,7 +34,10 @@ public abstract class ConsumerLaws : StageLaws
         public override int Outstanding => _memory.Outstanding;
 
         protected override Props Stage() => consumer(new Observer(Neighbours.Ref)).Create(new ConsumerContext(
-            _run, [], Width, Window, ShuffleBuffer: Neighbours.Ref, Supervisor: Neighbours.Ref, new StageMeter("trainer")));
+            _run, [], Width, Window, ShuffleBuffer: Neighbours.Ref, Supervisor: Neighbours.Ref, new StageMeter("trainer"))
+        {
+            Begin = SampleCheckpoint.Of(0),
+        });
 
         // It asks for its first batches by itself.
         protected override void Begin() => Hear();

@@ -65,6 +65,7 @@ public class PipelineFailureSpec : PipelineTestKit
         }));
 
         Expect(result, FailureKind.File, "reader-", ".csv: the file is not there");
+        Assert.Equal(EndedBy.Failure, result.Consumed!.End.EndedBy); // what had been shuffled was sound
     }
 
     [Theory]

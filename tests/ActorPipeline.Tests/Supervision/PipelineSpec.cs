@@ -157,6 +157,16 @@ public class PipelineSpec : PipelineTestKit
     }
 
     [Fact]
+    public async Task Whoever_waits_for_the_result_of_a_run_that_somebody_else_stops_learns_that()
+    {
+        var supervisor = Start("epochs = endless");
+        var result = supervisor.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, TimeSpan.FromSeconds(30));
+        supervisor.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+
+        Assert.Equal("it was stopped before the run had ended", (await Assert.ThrowsAsync<InvalidOperationException>(() => result)).Message);
+    }
+
+    [Fact]
     public void Two_pipelines_in_one_system_do_not_disturb_each_other()
     {
         using var alone = new StreamHash();
