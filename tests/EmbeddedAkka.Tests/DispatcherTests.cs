@@ -94,6 +94,20 @@ public sealed class DispatcherTests() : EngineSpec("""
         System.ActorOf(new Script().Props, "lost");
     }
 
+    [Fact]
+    public async Task A_dispatcher_may_come_with_defaults_that_are_put_below_the_settings_of_a_running_system()
+    {
+        Assert.False(System.Dispatchers.HasDispatcher("late"));
+        System.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString("""
+            late { type = PinnedDispatcher }
+            greedy.throughput = 1
+            """));
+
+        Assert.Equal("late", await System.ActorOf(new Script { OnMessage = (context, _) => context.Sender.Tell(context.Dispatcher.Id) }
+            .Props.WithDispatcher("late")).Ask("which?", Patience));
+        Assert.Equal(1000, System.Dispatchers.Lookup("greedy").Throughput);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

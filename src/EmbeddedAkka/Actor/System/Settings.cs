@@ -20,7 +20,7 @@ public class Settings
     public Config Config { get; private set; }
 
     /// <summary>Puts defaults below all that is set already.</summary>
-    internal void InjectTopLevelFallback(Config config)
+    public void InjectTopLevelFallback(Config config)
     {
         _given = _given.WithFallback(config);
         Config = _given.WithFallback(_defaults);
