@@ -31,7 +31,7 @@ internal static class KnownSettings
     /// <inheritdoc cref="Check"/>
     public static void CheckSection(string origin, Config config)
     {
-        foreach (var key in Leaves(config.GetValue(SettingsReader.Root)!.GetObject()!, ""))
+        foreach (var (key, _) in SettingsReader.Leaves(config.GetConfig(SettingsReader.Root)!, ""))
             CheckKey(origin, key);
     }
 

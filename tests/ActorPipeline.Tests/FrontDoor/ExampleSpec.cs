@@ -1,0 +1,62 @@
+namespace ActorPipeline.Tests.FrontDoor;
+
+/// <summary>The pipeline without our trainer, as the README shows it.</summary>
+public class ExampleSpec : FrontDoorKit
+{
+    [Fact]
+    public async Task The_example_goes_on_where_it_was_stopped()
+    {
+        var stopped = new Model();
+        using var stop = new CancellationTokenSource();
+        stopped.Trained += steps =>
+        {
+            if (steps == 60)
+                stop.Cancel();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TrainAsync(stopped, Folder.Path, stop.Token));
+        var resumed = new Model();
+        await TrainAsync(resumed, Folder.Path, CancellationToken.None);
+        var undisturbed = new Model();
+        File.Delete(Folder.Path + "/last.cursor");
+        await TrainAsync(undisturbed, Folder.Path, CancellationToken.None);
+
+        Assert.Equal((60, 100), (stopped.Steps, resumed.Steps));
+        Assert.Equal(undisturbed.Seen, [.. stopped.Seen, .. resumed.Seen]);
+    }
+
+    private static async Task TrainAsync(Model model, string folder, CancellationToken stop)
+    {
+        // README begins
+        var place = folder + "/last.cursor";
+        await using var pipeline = Pipeline.FromFiles(folder + "/*.csv")
+            .Epochs(20).Shuffle(seed: 23, minAfterDequeue: 100).Batch(50)
+            .ResumeFrom(File.Exists(place) ? PipelineCursor.Load(place) : null)
+            .Build();
+
+        await foreach (var batch in pipeline.ReadBatchesAsync(stop))
+        {
+            model.Train(batch.Features, batch.Labels); // rows x batch.Width floats, and one label for each row
+            if (batch.Step % 20 == 0)
+                pipeline.Cursor!.Save(place); // together with the model
+        }
+        // README ends
+    }
+
+    // It has learnt by heart what it has seen.
+    private sealed class Model
+    {
+        public event Action<int>? Trained;
+
+        public int Steps { get; private set; }
+
+        public List<float> Seen { get; } = [];
+
+        public void Train(ReadOnlySpan<float> features, ReadOnlySpan<float> labels)
+        {
+            Seen.AddRange(features);
+            Seen.AddRange(labels);
+            Steps++;
+            Trained?.Invoke(Steps);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using ActorPipeline.Flow;
+using ActorPipeline.Shuffling;
+
+namespace ActorPipeline.Tests.FrontDoor;
+
+public class SharedPipelineSpec : FrontDoorKit
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task Each_batch_goes_to_one_reader(int readers)
+    {
+        await using var pipeline = Builder.Share().Build();
+        var read = await Task.WhenAll(Enumerable.Range(0, readers).Select(_ => Task.Run(() => ReadAsync(pipeline))));
+
+        Assert.Equal((await ReadAsync(Builder)).Order(), read.SelectMany(batches => batches).Order());
+    }
+
+    [Fact]
+    public async Task A_reader_that_comes_after_the_end_is_told_that()
+    {
+        await using var pipeline = Builder.Share().Build();
+        await ReadAsync(pipeline);
+
+        Assert.Empty(await ReadAsync(pipeline));
+        Assert.Equal(EndedBy.OutOfRange, await EndOf(pipeline));
+    }
+
+    [Fact]
+    public async Task Every_reader_is_told_of_a_failure()
+    {
+        Folder.Write("3.csv", "bad\n");
+        await using var pipeline = Builder.NoShuffle().Share().Build();
+
+        for (var reader = 0; reader < 3; reader++)
+            Expect(FailureKind.Data, "3.csv:1:1: ", await FailureOf(pipeline));
+        Assert.Equal(EndedBy.Failure, await EndOf(pipeline));
+    }
+
+    [Fact]
+    public async Task Who_stops_early_leaves_the_rest_to_the_others()
+    {
+        await using var pipeline = Builder.Share().Build();
+        await foreach (var batch in pipeline.ReadBatchesAsync())
+            if (batch.Step == 10)
+                break;
+
+        Assert.Equal(105, (await ReadAsync(pipeline)).Count);
+        Assert.Equal(EndedBy.OutOfRange, await EndOf(pipeline));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task As_many_readers_as_batches_may_wait_for_each_other_at_each_step(int prefetch)
+    {
+        await using var pipeline = Builder.Prefetch(prefetch).Share().Build();
+        var readers = Enumerable.Range(0, prefetch + 1).Select(_ => pipeline.ReadBatchesAsync().GetAsyncEnumerator()).ToList();
+        for (var step = 0; step < 20; step++)
+            foreach (var reader in readers)
+                Assert.True(await reader.MoveNextAsync());
+
+        Assert.Equal(20 * readers.Count, pipeline.Cursor!.Step);
+        foreach (var reader in readers)
+            await reader.DisposeAsync();
+        Assert.Equal(EndedBy.Signal, await EndOf(pipeline));
+    }
+
+    [Fact]
+    public async Task A_reader_that_waits_since_all_batches_are_out_gets_the_next_one_that_comes_back()
+    {
+        await using var pipeline = Builder.Prefetch(1).Share().Build();
+        await using IAsyncEnumerator<MiniBatch> one = Reader(pipeline), two = Reader(pipeline), waiting = Reader(pipeline);
+        Assert.True(await one.MoveNextAsync() && await two.MoveNextAsync());
+        var third = waiting.MoveNextAsync();
+        Assert.False(third.IsCompleted);
+
+        await one.DisposeAsync();
+        Assert.True(await third);
+        Assert.Equal(3, waiting.Current.Step);
+    }
+
+    [Fact]
+    public async Task A_reader_that_waits_hears_its_token()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var pipeline = Builder.Prefetch(1).Share().Build();
+        await using IAsyncEnumerator<MiniBatch> one = Reader(pipeline), two = Reader(pipeline), waiting = Reader(pipeline, stop.Token);
+        Assert.True(await one.MoveNextAsync() && await two.MoveNextAsync());
+        var third = waiting.MoveNextAsync();
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await third);
+        Assert.True(await one.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task A_reader_that_waits_hears_that_the_pipeline_is_disposed()
+    {
+        await using var pipeline = Builder.Prefetch(1).Share().Build();
+        await using IAsyncEnumerator<MiniBatch> one = Reader(pipeline), two = Reader(pipeline), waiting = Reader(pipeline);
+        Assert.True(await one.MoveNextAsync() && await two.MoveNextAsync());
+        var third = waiting.MoveNextAsync();
+        await pipeline.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await third);
+    }
+
+    private static IAsyncEnumerator<MiniBatch> Reader(Pipeline pipeline, CancellationToken stop = default) =>
+        pipeline.ReadBatchesAsync(stop).GetAsyncEnumerator(CancellationToken.None);
+}
