@@ -4,6 +4,7 @@ using ActorPipeline.Host.Generating;
 using ActorPipeline.Host.Options;
 using ActorPipeline.Host.Progress;
 using ActorPipeline.Host.Running;
+using ActorPipeline.Settings;
 using Spectre.Console;
 
 namespace ActorPipeline.Host.Commands;
