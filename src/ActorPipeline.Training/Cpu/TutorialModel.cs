@@ -36,6 +36,10 @@ public sealed unsafe class TutorialModel : ITrainer
     private float* _features;
     private float* _labels;
     private int _rows;
+    private float _rate;
+
+    // All steps that were ever taken: the rate is a function of it.
+    private long _steps;
 
     /// <summary>A model with first weights.</summary>
     /// <param name="features">Features of a row, at least 1.</param>
@@ -83,6 +87,7 @@ public sealed unsafe class TutorialModel : ITrainer
                 $"A batch of {features.Length} feature values and {labels.Length} labels; expected {Features} values for each label, and a label.");
         }
         Resize(labels.Length);
+        _rate = _settings.LearningRate.RateAt(++_steps);
         fixed (float* featuresPointer = features, labelsPointer = labels)
         {
             _features = featuresPointer;
@@ -179,7 +184,7 @@ public sealed unsafe class TutorialModel : ITrainer
         var (first, end) = _team.Share(_hidden.Panels, worker);
         for (var unit = first * _hidden.Width; unit < end * _hidden.Width; unit += Vector256<float>.Count)
             BackwardThroughUnits(unit, _hidden.Panel(unit / _hidden.Width) + unit % _hidden.Width);
-        Gemm.AddProduct(_kernel, -_settings.LearningRate, _batch, _hidden, _parameters.HiddenWeights, first, end);
+        Gemm.AddProduct(_kernel, -_rate, _batch, _hidden, _parameters.HiddenWeights, first, end);
     }
 
     /// <summary>
@@ -204,14 +209,14 @@ public sealed unsafe class TutorialModel : ITrainer
     }
 
     private void Descend(float* parameters, Vector256<float> gradients) =>
-        Vector256.FusedMultiplyAdd(Vector256.Create(-_settings.LearningRate), gradients, Vector256.Load(parameters)).Store(parameters);
+        Vector256.FusedMultiplyAdd(Vector256.Create(-_rate), gradients, Vector256.Load(parameters)).Store(parameters);
 
     private void UpdateOutputBias()
     {
         var gradient = 0f;
         for (var row = 0; row < _rows; row++)
             gradient += _logitGradients[row];
-        _parameters.OutputBias = MathF.FusedMultiplyAdd(-_settings.LearningRate, gradient, _parameters.OutputBias);
+        _parameters.OutputBias = MathF.FusedMultiplyAdd(-_rate, gradient, _parameters.OutputBias);
     }
 
     private StepMetrics Measure(ReadOnlySpan<float> labels)

@@ -73,11 +73,13 @@ public sealed class SettingsReader
     }
 
     /// <summary>A finite number above zero.</summary>
-    public float PositiveNumber(string key)
+    public float PositiveNumber(string key) => Number(key, "a number above 0", number => number > 0);
+
+    /// <summary>A finite number that <paramref name="isRight"/> takes, which <paramref name="expected"/> says in words.</summary>
+    public float Number(string key, string expected, Func<float, bool> isRight)
     {
-        const string Expected = "a number above 0";
         var text = Text(key);
-        return Number(key, text, Expected) is > 0 and var value ? value : throw Wrong(key, Expected, text);
+        return Number(key, text, expected) is var value && isRight(value) ? value : throw Wrong(key, expected, text);
     }
 
     /// <summary>A finite number, or null where the setting is <paramref name="word"/>.</summary>

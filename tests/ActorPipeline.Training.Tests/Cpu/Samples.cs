@@ -11,7 +11,7 @@ internal static class Samples
     public static GemmKernel Kernel(string name) => GemmKernel.All.Single(kernel => kernel.GetType().Name == name);
 
     public static TutorialModelSettings Settings(int hiddenUnits, float learningRate = 0.1f, int threads = 1) =>
-        new(hiddenUnits, learningRate, Seed: 7, threads);
+        new(hiddenUnits, new LearningRateSchedule.Constant(learningRate), Seed: 7, threads);
 
     public static float[] Uniform(Xoshiro256 generator, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => 2 * generator.NextSingle() - 1)];
