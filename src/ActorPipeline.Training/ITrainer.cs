@@ -17,8 +17,8 @@ public interface ITrainer : IDisposable
     int Features { get; }
 
     /// <summary>
-    /// Trains on one batch, whose memory is free for other use once it returns. Where the loss is not finite, nothing may have changed
-    /// but the number of steps taken: what becomes of the batch is the run's policy.
+    /// Trains on one batch, whose memory is free for other use once it returns. Where the loss is not finite, nothing is learned: all stays
+    /// as it was, but the step counts, so that a schedule of the learning rate remains a function of the global step.
     /// </summary>
     /// <param name="batch">At least one row.</param>
     /// <exception cref="ArgumentException">The batch is empty, or has other features.</exception>

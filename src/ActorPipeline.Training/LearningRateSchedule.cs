@@ -3,12 +3,14 @@ using ActorPipeline.Settings;
 namespace ActorPipeline.Training;
 
 /// <summary>
-/// The learning rate as a function of the global step and of nothing else. It is made of the four basic operations in double and rounded to
-/// float32 once, because pow and cos of the C library differ in their last bits from system to system.
+/// The learning rate as a function of the global step and of nothing else. It is made of the four basic operations in double and
+/// rounded to float32 once, because pow and cos of the C library differ in their last bits from system to system.
 /// </summary>
 /// <param name="Rate">The rate of step 1, above 0.</param>
 public abstract record LearningRateSchedule(float Rate)
 {
+    private const string RateKey = "trainer.learning-rate";
+    private const string ShapeKey = "trainer.schedule";
     private const string StepsKey = "trainer.schedule-steps";
     private const string LowestRateKey = "trainer.schedule-lowest-rate";
 
@@ -22,20 +24,20 @@ public abstract record LearningRateSchedule(float Rate)
     /// <summary>Reads these settings.</summary>
     public static LearningRateSchedule From(SettingsReader reader)
     {
-        var rate = reader.PositiveNumber("trainer.learning-rate");
-        var shape = reader.Word<Shape>("trainer.schedule");
+        var rate = reader.PositiveNumber(RateKey);
+        var shape = reader.Word<Shape>(ShapeKey);
         var steps = reader.IntegerOr("none", StepsKey, min: 1);
         var factor = reader.Number("trainer.schedule-factor", "a number above 0 and at most 1", n => n is > 0 and <= 1);
         var lowest = reader.Number(LowestRateKey, "a number of at least 0", n => n >= 0);
         if (shape == Shape.Constant)
             return new Constant(rate);
         if (steps is null)
-            throw SettingsReader.Wrong(StepsKey, $"a whole number of at least 1, since trainer.schedule is {reader.Text("trainer.schedule")}", "none");
+            throw SettingsReader.Wrong(StepsKey, $"a whole number of at least 1, since trainer.schedule is {reader.Text(ShapeKey)}", "none");
         if (shape == Shape.Step)
             return new Step(rate, steps.Value, factor);
         return lowest <= rate
             ? new Cosine(rate, steps.Value, lowest)
-            : throw SettingsReader.Wrong(LowestRateKey, $"at most trainer.learning-rate, {reader.Text("trainer.learning-rate")}", reader.Text(LowestRateKey));
+            : throw SettingsReader.Wrong(LowestRateKey, $"at most trainer.learning-rate, {reader.Text(RateKey)}", reader.Text(LowestRateKey));
     }
 
     /// <summary>The rate of a step.</summary>
@@ -56,8 +58,8 @@ public abstract record LearningRateSchedule(float Rate)
     }
 
     /// <summary>
-    /// Rate x Factor^floor((step - 1) / Steps). PyTorch's StepLR, stepped after each step; but each rate is a power of its own, where StepLR goes
-    /// on from the rate before it, whatever that was.
+    /// Rate x Factor^floor((step - 1) / Steps). PyTorch's StepLR, stepped after each step; but each rate is a power of its own, where
+    /// StepLR multiplies the rate before it, whatever that was.
     /// </summary>
     /// <param name="Rate">The rate of step 1, above 0.</param>
     /// <param name="Steps">Steps with one rate, at least 1.</param>
@@ -86,8 +88,8 @@ public abstract record LearningRateSchedule(float Rate)
     }
 
     /// <summary>
-    /// LowestRate + (Rate - LowestRate) x (1 + cos(pi t / Steps)) / 2 with t = step - 1, up to t = Steps. PyTorch's CosineAnnealingLR, stepped
-    /// after each step; but the rate then stays the lowest, where CosineAnnealingLR goes up again.
+    /// LowestRate + (Rate - LowestRate) x (1 + cos(pi t / Steps)) / 2 with t = step - 1, up to t = Steps. PyTorch's CosineAnnealingLR,
+    /// stepped after each step; but the rate then stays the lowest, where CosineAnnealingLR goes up again.
     /// </summary>
     /// <param name="Rate">The rate of step 1, above 0.</param>
     /// <param name="Steps">Steps with a rate above the lowest, at least 1.</param>

@@ -13,15 +13,18 @@ internal static unsafe class Gemm
     private const int BlockOfA = 64 * 1024;
 
     /// <summary>
-    /// c += alpha * (a' * b) in the columns of c's panels from <paramref name="firstPanel"/> to before <paramref name="endPanel"/>.
-    /// For each block of <see cref="DepthBlock"/> rows of a and b in ascending order, an element's products are summed in
-    /// ascending order and alpha times the sum is added to the element.
+    /// Updates the elements of c by those of a' * b, in the columns of c's panels from <paramref name="firstPanel"/> to before
+    /// <paramref name="endPanel"/>. For each block of <see cref="DepthBlock"/> rows of a and b in ascending order, an element's
+    /// products are summed in ascending order, and the sum is one part of the update. The caller keeps c reachable.
     /// </summary>
-    public static void AddProduct(GemmKernel kernel, float alpha, PanelMatrix a, PanelMatrix b, PanelMatrix c, int firstPanel, int endPanel)
+    public static void Multiply<TUpdate>(GemmKernel kernel, PanelMatrix a, PanelMatrix b, TUpdate c, int firstPanel, int endPanel)
+        where TUpdate : struct, ISumUpdate<TUpdate>
     {
+        var tileSize = (nint)kernel.TileRows * kernel.TileColumns;
         for (var k = 0; k < a.Rows; k += DepthBlock)
         {
             var depth = Math.Min(DepthBlock, a.Rows - k);
+            var part = c.Part(isFirst: k == 0, isLast: k + depth == a.Rows);
             var blockTiles = Math.Max(1, BlockOfA / (depth * kernel.TileRows));
             for (var tile = 0; tile < a.Panels; tile += blockTiles)
             {
@@ -30,14 +33,12 @@ internal static unsafe class Gemm
                 for (var panel = firstPanel; panel < endPanel; panel++)
                 {
                     var blockOfB = b.Panel(panel) + k * kernel.TileColumns;
-                    var tilesOfC = c.Panel(panel) + (nint)tile * kernel.TileRows * kernel.TileColumns;
-                    kernel.AddProduct(blockOfA, a.PanelSize, tiles, depth, blockOfB, alpha, tilesOfC);
+                    kernel.Multiply(blockOfA, a.PanelSize, tiles, depth, blockOfB, part, (panel * a.Panels + tile) * tileSize);
                 }
             }
         }
         // The kernels have bare pointers into these.
         GC.KeepAlive(a);
         GC.KeepAlive(b);
-        GC.KeepAlive(c);
     }
 }

@@ -23,10 +23,11 @@ internal abstract unsafe class GemmKernel
     public abstract int TileColumns { get; }
 
     /// <summary>
-    /// c += alpha * (a' * b) for <paramref name="tiles"/> tiles, one below the other; alpha times the sum is added by one fused
-    /// multiply-add. Each tile has <paramref name="depth"/> rows of <see cref="TileRows"/> floats in a, <paramref name="aStride"/>
-    /// floats after those of the tile before it. <paramref name="depth"/> rows of <see cref="TileColumns"/> floats in b serve all
-    /// tiles. The tiles' own rows follow each other in c without gaps.
+    /// Updates c by the sums of a' * b, for <paramref name="tiles"/> tiles, one below the other, the first of which lies
+    /// <paramref name="offset"/> floats after c's begin. Each tile has <paramref name="depth"/> rows of <see cref="TileRows"/> floats
+    /// in a, <paramref name="aStride"/> floats after those of the tile before it. <paramref name="depth"/> rows of
+    /// <see cref="TileColumns"/> floats in b serve all tiles. The tiles' own rows follow each other in c without gaps.
     /// </summary>
-    public abstract void AddProduct(float* a, nint aStride, int tiles, int depth, float* b, float alpha, float* c);
+    public abstract void Multiply<TUpdate>(float* a, nint aStride, int tiles, int depth, float* b, TUpdate c, nint offset)
+        where TUpdate : struct, ISumUpdate<TUpdate>;
 }

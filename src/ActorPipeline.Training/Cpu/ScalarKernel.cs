@@ -12,9 +12,9 @@ internal sealed unsafe class ScalarKernel : GemmKernel
 
     public override int TileColumns => Columns;
 
-    public override void AddProduct(float* a, nint aStride, int tiles, int depth, float* b, float alpha, float* c)
+    public override void Multiply<TUpdate>(float* a, nint aStride, int tiles, int depth, float* b, TUpdate c, nint offset)
     {
-        for (; tiles > 0; tiles--, a += aStride, c += Rows * Columns)
+        for (; tiles > 0; tiles--, a += aStride, offset += Rows * Columns)
         {
             for (var element = 0; element < Rows * Columns; element++)
             {
@@ -22,7 +22,7 @@ internal sealed unsafe class ScalarKernel : GemmKernel
                 var sum = 0f;
                 for (var k = 0; k < depth; k++)
                     sum = MathF.FusedMultiplyAdd(a[k * Rows + row], b[k * Columns + column], sum);
-                c[element] = MathF.FusedMultiplyAdd(alpha, sum, c[element]);
+                c.Apply(offset + element, sum);
             }
         }
     }

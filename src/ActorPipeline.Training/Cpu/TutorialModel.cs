@@ -4,8 +4,8 @@ using ActorPipeline.Shuffling;
 namespace ActorPipeline.Training.Cpu;
 
 /// <summary>
-/// The tutorial's model on the CPU: dense, ReLU, dense to one logit; mean sigmoid cross-entropy; plain gradient descent. First
-/// weights are Glorot-uniform from <see cref="Flow.Xoshiro256"/>, biases zero.
+/// The tutorial's model on the CPU: dense, ReLU, dense to one logit; mean sigmoid cross-entropy; gradient descent, plain
+/// or with momentum. First weights are Glorot-uniform from <see cref="Flow.Xoshiro256"/>, biases and velocities zero.
 /// </summary>
 /// <remarks>
 /// The same batches give the same weights, bit for bit, on any CPU with any number of threads: every sum has one documented
@@ -20,7 +20,9 @@ public sealed unsafe class TutorialModel : ITrainer
     private readonly GemmKernel _kernel;
     private readonly WorkerTeam _team;
     private readonly TutorialParameters _parameters;
-    private readonly Action<int>[] _phases;
+    private readonly GradientDescent _descent;
+    private readonly Action<int>[] _towardsLoss;
+    private readonly Action<int> _backward;
 
     // The batch twice, because each of the two products reads it along another dimension.
     private readonly PanelMatrix _batch;
@@ -36,7 +38,6 @@ public sealed unsafe class TutorialModel : ITrainer
     private float* _features;
     private float* _labels;
     private int _rows;
-    private float _rate;
 
     // All steps that were ever taken: the rate is a function of it.
     private long _steps;
@@ -58,10 +59,12 @@ public sealed unsafe class TutorialModel : ITrainer
         (_settings, _kernel) = (settings, kernel);
         _parameters = new TutorialParameters(features, settings.HiddenUnits, kernel);
         _parameters.Initialize(settings.Seed);
+        _descent = new GradientDescent(_parameters, settings.Momentum, kernel);
         _batch = new PanelMatrix(kernel.TileRows);
         _batchTransposed = new PanelMatrix(kernel.TileRows);
         _hidden = new PanelMatrix(kernel.TileColumns, kernel.TileRows);
-        _phases = [Pack, Forward, Score, Backward];
+        _towardsLoss = [Pack, Forward, Score];
+        _backward = Backward;
         _team = new WorkerTeam(settings.Threads ?? ThreadsThatPay(features, settings.HiddenUnits));
     }
 
@@ -76,10 +79,29 @@ public sealed unsafe class TutorialModel : ITrainer
     /// <inheritdoc/>
     public StepMetrics Step(MiniBatch batch) => Step(batch.Features, batch.Labels);
 
+    /// <inheritdoc/>
+    public StepMetrics Evaluate(MiniBatch batch) => Evaluate(batch.Features, batch.Labels);
+
     /// <inheritdoc cref="Step(MiniBatch)"/>
     /// <param name="features">One row after another, <see cref="Features"/> numbers each.</param>
     /// <param name="labels">One label for each row: 0 or 1.</param>
     public StepMetrics Step(ReadOnlySpan<float> features, ReadOnlySpan<float> labels)
+    {
+        var metrics = Evaluate(features, labels);
+        _steps++;
+        if (!float.IsFinite(metrics.Loss))
+            return metrics;
+        _descent.Rate = _settings.LearningRate.RateAt(_steps);
+        _team.Run(_backward);
+        UpdateOutputBias();
+        return metrics;
+    }
+
+    /// <summary>The metrics of a batch without learning from it; nothing changes, neither weights nor the count of steps.</summary>
+    /// <param name="features">One row after another, <see cref="Features"/> numbers each.</param>
+    /// <param name="labels">One label for each row: 0 or 1.</param>
+    /// <exception cref="ArgumentException">The batch is empty, or the two lengths do not fit each other.</exception>
+    public StepMetrics Evaluate(ReadOnlySpan<float> features, ReadOnlySpan<float> labels)
     {
         if (labels.IsEmpty || features.Length != (long)labels.Length * Features)
         {
@@ -87,24 +109,32 @@ public sealed unsafe class TutorialModel : ITrainer
                 $"A batch of {features.Length} feature values and {labels.Length} labels; expected {Features} values for each label, and a label.");
         }
         Resize(labels.Length);
-        _rate = _settings.LearningRate.RateAt(++_steps);
         fixed (float* featuresPointer = features, labelsPointer = labels)
         {
             _features = featuresPointer;
             _labels = labelsPointer;
-            foreach (var phase in _phases)
+            foreach (var phase in _towardsLoss)
                 _team.Run(phase);
         }
-        UpdateOutputBias();
         return Measure(labels);
     }
 
     /// <inheritdoc/>
-    public void Save(Stream stream) => WeightsFile.Write(stream, Features, _settings.HiddenUnits, _parameters.ToArray());
+    public void Save(Stream stream) => WeightsFile.Write(stream, Features, _settings.HiddenUnits,
+        new(_steps, _parameters.ToArray(), _descent.Velocities?.ToArray()));
 
-    /// <inheritdoc/>
-    public void Load(Stream stream) =>
-        _parameters.CopyFrom(WeightsFile.Read(stream, Features, _settings.HiddenUnits, _parameters.Count));
+    /// <summary>
+    /// Goes on from what <see cref="Save"/> wrote; reads exactly that, so the stream may hold more. Velocities that were not saved
+    /// begin at zero; those that a model without momentum finds are dropped.
+    /// </summary>
+    /// <exception cref="TrainingException">It is not such a stream, ends early, or is of another shape; then nothing changes.</exception>
+    public void Load(Stream stream)
+    {
+        var state = WeightsFile.Read(stream, Features, _settings.HiddenUnits, _parameters.Count);
+        _steps = state.Steps;
+        _parameters.CopyFrom(state.Parameters);
+        _descent.Velocities?.CopyFrom(state.Velocities ?? new float[_parameters.Count]);
+    }
 
     /// <inheritdoc/>
     public string WeightsHash() => WeightsFile.Hash(_parameters.ToArray());
@@ -143,7 +173,7 @@ public sealed unsafe class TutorialModel : ITrainer
             for (var row = 0; row < _rows; row++)
                 bias.CopyTo(new Span<float>(_hidden.Panel(panel) + row * _hidden.Width, _hidden.Width));
         }
-        Gemm.AddProduct(_kernel, 1, _batchTransposed, _parameters.HiddenWeights, _hidden, first, end);
+        Gemm.Multiply(_kernel, _batchTransposed, _parameters.HiddenWeights, new Addition(_hidden.Panel(0), 1), first, end);
     }
 
     /// <summary>The logit of each row, and the mean loss's gradient with respect to it.</summary>
@@ -175,7 +205,7 @@ public sealed unsafe class TutorialModel : ITrainer
             }
         }
         var four = sums.GetLower() + sums.GetUpper();
-        return _parameters.OutputBias + (four[0] + four[2] + (four[1] + four[3]));
+        return *_parameters.OutputBias + (four[0] + four[2] + (four[1] + four[3]));
     }
 
     /// <summary>The gradients of the panels' parameters, and their update.</summary>
@@ -184,7 +214,7 @@ public sealed unsafe class TutorialModel : ITrainer
         var (first, end) = _team.Share(_hidden.Panels, worker);
         for (var unit = first * _hidden.Width; unit < end * _hidden.Width; unit += Vector256<float>.Count)
             BackwardThroughUnits(unit, _hidden.Panel(unit / _hidden.Width) + unit % _hidden.Width);
-        Gemm.AddProduct(_kernel, -_rate, _batch, _hidden, _parameters.HiddenWeights, first, end);
+        _descent.UpdateHiddenWeights(_batch, _hidden, first, end);
     }
 
     /// <summary>
@@ -204,19 +234,16 @@ public sealed unsafe class TutorialModel : ITrainer
             biasGradients += gradient;
             gradient.Store(hidden);
         }
-        Descend(_parameters.OutputWeights + unit, weightGradients);
-        Descend(_parameters.HiddenBias + unit, biasGradients);
+        _descent.UpdateOutputWeights(unit, weightGradients);
+        _descent.UpdateHiddenBias(unit, biasGradients);
     }
-
-    private void Descend(float* parameters, Vector256<float> gradients) =>
-        Vector256.FusedMultiplyAdd(Vector256.Create(-_rate), gradients, Vector256.Load(parameters)).Store(parameters);
 
     private void UpdateOutputBias()
     {
         var gradient = 0f;
         for (var row = 0; row < _rows; row++)
             gradient += _logitGradients[row];
-        _parameters.OutputBias = MathF.FusedMultiplyAdd(-_rate, gradient, _parameters.OutputBias);
+        _descent.UpdateOutputBias(gradient);
     }
 
     private StepMetrics Measure(ReadOnlySpan<float> labels)

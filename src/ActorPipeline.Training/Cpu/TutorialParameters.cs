@@ -1,15 +1,17 @@
+using System.Runtime.Intrinsics;
 using ActorPipeline.Flow;
 
 namespace ActorPipeline.Training.Cpu;
 
 /// <summary>
-/// The parameters of the tutorial's model. Their documented order: the hidden layer's weights, feature by feature and within it
-/// unit by unit; its biases; the output layer's weights; its bias.
+/// The parameters of the tutorial's model, or some other number for each of them. Their documented order: the hidden layer's weights,
+/// feature by feature and within it unit by unit; its biases; the output layer's weights; its bias.
 /// </summary>
 internal sealed unsafe class TutorialParameters
 {
     private readonly AlignedFloats _hiddenBias;
     private readonly AlignedFloats _outputWeights;
+    private readonly AlignedFloats _outputBias = new(Vector256<float>.Count);
 
     /// <summary>All zero.</summary>
     public TutorialParameters(int features, int hiddenUnits, GemmKernel kernel)
@@ -30,7 +32,8 @@ internal sealed unsafe class TutorialParameters
     /// <inheritdoc cref="HiddenBias"/>
     public float* OutputWeights => _outputWeights.Pointer;
 
-    public float OutputBias { get; set; }
+    /// <summary>One, and zeros up to the end of a vector.</summary>
+    public float* OutputBias => _outputBias.Pointer;
 
     public int Count => checked((Features + 2) * Units + 1);
 
@@ -57,7 +60,7 @@ internal sealed unsafe class TutorialParameters
         HiddenWeights.Unpack(all);
         _hiddenBias.Span[..Units].CopyTo(all.AsSpan(hidden));
         _outputWeights.Span[..Units].CopyTo(all.AsSpan(hidden + Units));
-        all[^1] = OutputBias;
+        all[^1] = *OutputBias;
         return all;
     }
 
@@ -69,7 +72,7 @@ internal sealed unsafe class TutorialParameters
             HiddenWeights.Pack(source, 0, HiddenWeights.Panels);
         Take(_hiddenBias, all.AsSpan(hidden, Units));
         Take(_outputWeights, all.AsSpan(hidden + Units, Units));
-        OutputBias = all[^1];
+        Take(_outputBias, all.AsSpan(hidden + 2 * Units));
     }
 
     private static void Take(AlignedFloats target, ReadOnlySpan<float> source)

@@ -16,9 +16,9 @@ internal sealed unsafe class Vector256Kernel : GemmKernel
     public override int TileColumns => Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AddProduct(float* a, nint aStride, int tiles, int depth, float* b, float alpha, float* c)
+    public override void Multiply<TUpdate>(float* a, nint aStride, int tiles, int depth, float* b, TUpdate c, nint offset)
     {
-        for (; tiles > 0; tiles--, a += aStride, c += Rows * Columns)
+        for (; tiles > 0; tiles--, a += aStride, offset += Rows * Columns)
         {
             Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero, c02 = Vector256<float>.Zero;
             Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero, c12 = Vector256<float>.Zero;
@@ -45,19 +45,19 @@ internal sealed unsafe class Vector256Kernel : GemmKernel
                 c31 = Vector256.FusedMultiplyAdd(ai, b1, c31);
                 c32 = Vector256.FusedMultiplyAdd(ai, b2, c32);
             }
-            var scale = Vector256.Create(alpha);
-            AddRow(c + 0 * Columns, scale, c00, c01, c02);
-            AddRow(c + 1 * Columns, scale, c10, c11, c12);
-            AddRow(c + 2 * Columns, scale, c20, c21, c22);
-            AddRow(c + 3 * Columns, scale, c30, c31, c32);
+            UpdateRow(c, offset + 0 * Columns, c00, c01, c02);
+            UpdateRow(c, offset + 1 * Columns, c10, c11, c12);
+            UpdateRow(c, offset + 2 * Columns, c20, c21, c22);
+            UpdateRow(c, offset + 3 * Columns, c30, c31, c32);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow(float* c, Vector256<float> scale, Vector256<float> sum0, Vector256<float> sum1, Vector256<float> sum2)
+    private static void UpdateRow<TUpdate>(TUpdate c, nint offset, Vector256<float> sum0, Vector256<float> sum1, Vector256<float> sum2)
+        where TUpdate : struct, ISumUpdate<TUpdate>
     {
-        Vector256.FusedMultiplyAdd(scale, sum0, Vector256.Load(c)).Store(c);
-        Vector256.FusedMultiplyAdd(scale, sum1, Vector256.Load(c + 8)).Store(c + 8);
-        Vector256.FusedMultiplyAdd(scale, sum2, Vector256.Load(c + 16)).Store(c + 16);
+        c.Apply(offset, sum0);
+        c.Apply(offset + 8, sum1);
+        c.Apply(offset + 16, sum2);
     }
 }

@@ -16,9 +16,9 @@ internal sealed unsafe class Vector512Kernel : GemmKernel
     public override int TileColumns => Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AddProduct(float* a, nint aStride, int tiles, int depth, float* b, float alpha, float* c)
+    public override void Multiply<TUpdate>(float* a, nint aStride, int tiles, int depth, float* b, TUpdate c, nint offset)
     {
-        for (; tiles > 0; tiles--, a += aStride, c += Rows * Columns)
+        for (; tiles > 0; tiles--, a += aStride, offset += Rows * Columns)
         {
             Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero;
             Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero;
@@ -57,22 +57,22 @@ internal sealed unsafe class Vector512Kernel : GemmKernel
                 c70 = Vector512.FusedMultiplyAdd(ai, b0, c70);
                 c71 = Vector512.FusedMultiplyAdd(ai, b1, c71);
             }
-            var scale = Vector512.Create(alpha);
-            AddRow(c + 0 * Columns, scale, c00, c01);
-            AddRow(c + 1 * Columns, scale, c10, c11);
-            AddRow(c + 2 * Columns, scale, c20, c21);
-            AddRow(c + 3 * Columns, scale, c30, c31);
-            AddRow(c + 4 * Columns, scale, c40, c41);
-            AddRow(c + 5 * Columns, scale, c50, c51);
-            AddRow(c + 6 * Columns, scale, c60, c61);
-            AddRow(c + 7 * Columns, scale, c70, c71);
+            UpdateRow(c, offset + 0 * Columns, c00, c01);
+            UpdateRow(c, offset + 1 * Columns, c10, c11);
+            UpdateRow(c, offset + 2 * Columns, c20, c21);
+            UpdateRow(c, offset + 3 * Columns, c30, c31);
+            UpdateRow(c, offset + 4 * Columns, c40, c41);
+            UpdateRow(c, offset + 5 * Columns, c50, c51);
+            UpdateRow(c, offset + 6 * Columns, c60, c61);
+            UpdateRow(c, offset + 7 * Columns, c70, c71);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow(float* c, Vector512<float> scale, Vector512<float> sum0, Vector512<float> sum1)
+    private static void UpdateRow<TUpdate>(TUpdate c, nint offset, Vector512<float> sum0, Vector512<float> sum1)
+        where TUpdate : struct, ISumUpdate<TUpdate>
     {
-        Vector512.FusedMultiplyAdd(scale, sum0, Vector512.Load(c)).Store(c);
-        Vector512.FusedMultiplyAdd(scale, sum1, Vector512.Load(c + 16)).Store(c + 16);
+        c.Apply(offset, sum0);
+        c.Apply(offset + 16, sum1);
     }
 }

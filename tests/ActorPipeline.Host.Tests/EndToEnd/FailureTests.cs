@@ -44,6 +44,9 @@ public class FailureTests : HostRuns
     [InlineData("shuffle.enabled=perhaps", "actor-pipeline.shuffle.enabled: expected on or off, found 'perhaps'")]
     [InlineData("shuffle.capacity=10", "actor-pipeline.shuffle.capacity: expected more than min-after-dequeue, 10")]
     [InlineData("trainer.learning-rate=0", "actor-pipeline.trainer.learning-rate: expected a number above 0, found '0'")]
+    [InlineData("trainer.momentum=1", "actor-pipeline.trainer.momentum: expected a number of at least 0 and below 1, found '1'")]
+    [InlineData("trainer.momentum=-0.1", "actor-pipeline.trainer.momentum: expected a number of at least 0 and below 1, found '-0.1'")]
+    [InlineData("trainer.schedule=cosine", "actor-pipeline.trainer.schedule-steps: expected a whole number of at least 1, since")]
     [InlineData("host.log-every=0", "actor-pipeline.host.log-every: expected a whole number of at least 1, found '0'")]
     public async Task A_value_of_the_wrong_form_is_named(string assignment, string message) =>
         await Fails(2, message, "train", "--data", "data/*.csv", "--set", assignment);

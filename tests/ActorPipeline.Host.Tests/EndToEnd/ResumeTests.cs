@@ -54,6 +54,20 @@ public class ResumeTests : CheckpointedRuns
         }
     }
 
+    // The last stop lies behind the end of the cosine, all others before it.
+    [Fact]
+    public async Task Momentum_and_the_learning_rates_schedule_go_on_where_they_were()
+    {
+        string[] training = ["--epochs", "2", "--set", "trainer.momentum=0.9", "--set", "trainer.schedule=cosine",
+            "--set", "trainer.schedule-steps=150", "--set", "trainer.schedule-lowest-rate=0.001"];
+        var expected = await Train(training);
+        Assert.NotEqual(expected.WeightsHash, (await Train("--epochs", "2")).WeightsHash);
+        foreach (var steps in (string[])["1", "30", "87", "160"])
+            await Train([.. training, .. _resume, "--max-steps", steps]);
+
+        Assert.Equal(expected with { ResumedFrom = 160 }, await Train([.. training, .. _resume, "--set", "trainer.threads=2"]));
+    }
+
     [Fact]
     public async Task Without_a_checkpoint_yet_a_resume_begins_at_step_1()
     {

@@ -99,7 +99,7 @@ public class RunTests : HostRuns
     public async Task Config_shows_value_origin_kind_and_unit_of_every_setting()
     {
         Folder.Write("my.conf", "actor-pipeline.shuffle.prefetch = 7");
-        var table = await Run("config", "--config", "my.conf", "--set", "seed=5", "--no-shuffle");
+        var table = await Run("config", "--config", "my.conf", "--set", "seed=5", "--no-shuffle", "--set", "trainer.momentum=0.9");
         Assert.Equal(0, table.ExitCode);
         var rows = table.Output.Select(line => System.Text.RegularExpressions.Regex.Split(line, "  +")).ToDictionary(cells => cells[0], cells => cells[1..]);
         Assert.Equal(["VALUE", "ORIGIN", "KIND", "UNIT"], rows["KEY"]);
@@ -107,5 +107,7 @@ public class RunTests : HostRuns
         Assert.Equal(["5", "--set seed", "data order", "whole number"], rows["seed"]);
         Assert.Equal(["off", "--no-shuffle", "data order", "on/off"], rows["shuffle.enabled"]);
         Assert.Equal(["23", "reference.conf", "data order", "rows"], rows["shuffle.batch-size"]);
+        Assert.Equal(["0.9", "--set trainer.momentum", "training", "share"], rows["trainer.momentum"]);
+        Assert.Equal(["constant", "reference.conf", "training", "word"], rows["trainer.schedule"]);
     }
 }

@@ -50,6 +50,7 @@ public class StreamIdentitySpec
         ["trainer.schedule-steps"] = ("9", []),
         ["trainer.schedule-factor"] = ("0.5", []),
         ["trainer.schedule-lowest-rate"] = ("0.01", []),
+        ["trainer.momentum"] = ("0.9", []),
         ["trainer.threads"] = ("1", []),
         ["trainer.dispatcher"] = ("{ type = Dispatcher }", []),
         ["evaluation.paths"] = ("[test.csv]", []),

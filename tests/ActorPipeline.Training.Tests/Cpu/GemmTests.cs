@@ -38,7 +38,7 @@ public class GemmTests
         Fill(b, 5, columns, Ones(5 * columns));
         Fill(c, 9, columns, Ones(9 * columns));
 
-        Gemm.AddProduct(kernel, 1, a, b, c, 1, 2);
+        Gemm.Multiply(kernel, a, b, new Addition(c.Panel(0), 1), 1, 2);
 
         var result = new float[9 * columns];
         c.Unpack(result);
@@ -82,7 +82,7 @@ public class GemmTests
         Fill(panelsOfB, depth, columns, b);
         Fill(panelsOfC, rows, columns, c);
 
-        Gemm.AddProduct(kernel, alpha, panelsOfA, panelsOfB, panelsOfC, 0, panelsOfC.Panels);
+        Gemm.Multiply(kernel, panelsOfA, panelsOfB, new Addition(panelsOfC.Panel(0), alpha), 0, panelsOfC.Panels);
 
         var result = new float[rows * columns];
         panelsOfC.Unpack(result);

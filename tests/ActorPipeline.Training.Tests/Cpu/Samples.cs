@@ -10,8 +10,21 @@ internal static class Samples
 
     public static GemmKernel Kernel(string name) => GemmKernel.All.Single(kernel => kernel.GetType().Name == name);
 
-    public static TutorialModelSettings Settings(int hiddenUnits, float learningRate = 0.1f, int threads = 1) =>
-        new(hiddenUnits, new LearningRateSchedule.Constant(learningRate), Seed: 7, threads);
+    public static TutorialModelSettings Settings(int hiddenUnits, float learningRate = 0.1f, float momentum = 0, int threads = 1) =>
+        new(hiddenUnits, new LearningRateSchedule.Constant(learningRate), momentum, Seed: 7, threads);
+
+    /// <summary>All that a model would save.</summary>
+    public static TrainingState State(TutorialModel model) =>
+        WeightsFile.Read(Saved(model), model.Features, model.Parameters.HiddenWeights.Columns, model.Parameters.Count);
+
+    /// <summary>What a model saved, from its begin on.</summary>
+    public static MemoryStream Saved(TutorialModel model)
+    {
+        var stream = new MemoryStream();
+        model.Save(stream);
+        stream.Position = 0;
+        return stream;
+    }
 
     public static float[] Uniform(Xoshiro256 generator, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => 2 * generator.NextSingle() - 1)];

@@ -113,10 +113,41 @@ public class TutorialModelTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void A_loss_that_is_not_finite_is_reported_as_it_is(float feature)
+    public void A_loss_that_is_not_finite_is_told_and_nothing_is_learned_but_the_step_counts(float feature)
     {
-        using var model = new TutorialModel(3, Samples.Settings(9));
+        using var model = new TutorialModel(3, Samples.Settings(9, momentum: 0.5f));
+        model.Step([1, 2, 3], [1]);
+        var before = Samples.State(model);
+
         Assert.False(float.IsFinite(model.Step([0, feature, 0], [1]).Loss));
+
+        var after = Samples.State(model);
+        Assert.Equal((1, 2), (before.Steps, after.Steps));
+        Assert.Equal(before.Parameters, after.Parameters);
+        Assert.Equal(before.Velocities, after.Velocities);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Evaluating_gives_the_metrics_of_a_step_and_changes_nothing(string kernel)
+    {
+        var (features, labels) = Samples.TutorialRows(300, 13, seed: 2);
+        using TutorialModel model = Create(), twin = Create();
+        for (var rows = 300; rows > 0; rows -= 77)
+        {
+            float[] x = features[..(rows * 13)], y = labels[..rows];
+            var before = Samples.State(model);
+
+            var metrics = model.Evaluate(x, y);
+
+            Assert.Equivalent(before, Samples.State(model));
+            model.Evaluate(features.AsSpan(13), labels.AsSpan(1));
+            Assert.Equal(twin.Step(x, y), metrics);
+            Assert.Equal(metrics, model.Step(x, y));
+            Assert.Equal(twin.WeightsHash(), model.WeightsHash());
+        }
+
+        TutorialModel Create() => new(13, Samples.Settings(30, momentum: 0.5f, threads: 2), Samples.Kernel(kernel));
     }
 
     [Fact]
@@ -125,7 +156,8 @@ public class TutorialModelTests
         using TutorialModel model = new(3, Samples.Settings(9)), twin = new(3, Samples.Settings(9));
         var start = new MemoryStream();
         model.Save(start);
-        model.Step([0, float.NaN, 0], [1]);
+        model.Parameters.CopyFrom([.. Enumerable.Repeat(float.NaN, model.Parameters.Count)]);
+        Assert.True(float.IsNaN(model.Step([1, 2, 3], [1]).Loss));
         start.Position = 0;
         model.Load(start);
         Assert.Equal(twin.Step([1, 2, 3], [1]), model.Step([1, 2, 3], [1]));
@@ -139,31 +171,59 @@ public class TutorialModelTests
     public void A_batch_whose_lengths_do_not_fit_is_refused_and_both_are_named(int values, int labels)
     {
         using var model = new TutorialModel(3, Samples.Settings(4));
-        var refusal = Assert.Throws<ArgumentException>(() => model.Step(new float[values], new float[labels]));
-        Assert.Contains($"{values} feature values and {labels} labels", refusal.Message);
+        foreach (var use in (Func<float[], float[], StepMetrics>[])[(x, y) => model.Step(x, y), (x, y) => model.Evaluate(x, y)])
+        {
+            var refusal = Assert.Throws<ArgumentException>(() => use(new float[values], new float[labels]));
+            Assert.Contains($"{values} feature values and {labels} labels", refusal.Message);
+        }
+        Assert.Equal(0, Samples.State(model).Steps);
     }
 
     [Fact]
     public void A_step_of_a_size_known_before_allocates_nothing()
     {
-        using var model = new TutorialModel(30, Samples.Settings(40));
+        var settings = Samples.Settings(40, momentum: 0.9f) with { LearningRate = new LearningRateSchedule.Cosine(0.1f, 9, 0) };
+        using var model = new TutorialModel(30, settings);
         var (features, labels) = Samples.TutorialRows(23, 30, seed: 1);
         model.Step(features, labels);
         var before = GC.GetAllocatedBytesForCurrentThread();
+        model.Evaluate(features, labels);
         model.Step(features.AsSpan(0, 21 * 30), labels.AsSpan(0, 21));
         model.Step(features, labels);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Theory]
-    [InlineData(0, 1, 0.1f, 1)]
-    [InlineData(1, 0, 0.1f, 1)]
-    [InlineData(1, 1, 0f, 1)]
+    [InlineData(0, 1, 0f, 1)]
+    [InlineData(1, 0, 0f, 1)]
+    [InlineData(1, 1, -0.1f, 1)]
+    [InlineData(1, 1, 1f, 1)]
     [InlineData(1, 1, float.NaN, 1)]
-    [InlineData(1, 1, float.PositiveInfinity, 1)]
-    [InlineData(1, 1, 0.1f, 0)]
-    public void Settings_out_of_range_are_refused(int features, int units, float rate, int threads) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TutorialModel(features, Samples.Settings(units, rate, threads)));
+    [InlineData(1, 1, 0f, 0)]
+    public void Settings_out_of_range_are_refused(int features, int units, float momentum, int threads)
+    {
+        var settings = Samples.Settings(units, momentum: momentum, threads: threads);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TutorialModel(features, settings));
+    }
+
+    public static TheoryData<LearningRateSchedule> NoSchedules =>
+    [
+        new LearningRateSchedule.Constant(0),
+        new LearningRateSchedule.Constant(float.NaN),
+        new LearningRateSchedule.Constant(float.PositiveInfinity),
+        new LearningRateSchedule.Step(0.1f, 0, 0.5f),
+        new LearningRateSchedule.Step(0.1f, 1, 0),
+        new LearningRateSchedule.Step(0.1f, 1, 1.5f),
+        new LearningRateSchedule.Step(-0.1f, 1, 0.5f),
+        new LearningRateSchedule.Cosine(0.1f, 0, 0),
+        new LearningRateSchedule.Cosine(0.1f, 1, 0.2f),
+        new LearningRateSchedule.Cosine(0.1f, 1, float.NaN),
+    ];
+
+    [Theory]
+    [MemberData(nameof(NoSchedules))]
+    public void Schedules_out_of_range_are_refused(LearningRateSchedule schedule) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TutorialModel(1, Samples.Settings(1) with { LearningRate = schedule }));
 
     private static double Loss(double[] parameters, float[] data, float[] labels, int features, int units)
     {
