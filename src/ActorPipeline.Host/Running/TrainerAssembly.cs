@@ -14,8 +14,8 @@ internal static class TrainerAssembly
     /// <exception cref="PipelineException">A setting is wrong, or see <see cref="LoadFactory"/>.</exception>
     public static ITrainerFactory FactoryOf(SettingsReader reader)
     {
-        var tutorial = TutorialModelSettings.From(reader);
-        return reader.Text("trainer.assembly") is { Length: > 0 } path ? LoadFactory(path) : new TutorialTrainerFactory(tutorial);
+        var tutorial = new TutorialTrainerFactory(TutorialModelSettings.From(reader), reader.Word<TutorialBackend>("trainer.backend"));
+        return reader.Text("trainer.assembly") is { Length: > 0 } path ? LoadFactory(path) : tutorial;
     }
 
     /// <summary>The factory that the assembly has: the one public class that implements <see cref="ITrainerFactory"/>.</summary>

@@ -42,6 +42,7 @@ public class StreamIdentitySpec
         ["shuffle.prefetch"] = ("5", []),
         ["trainer.hidden-units"] = ("8", []),
         ["trainer.device"] = ("cpu", []),
+        ["trainer.backend"] = ("torch", []),
         ["trainer.assembly"] = ("own.dll", []),
         ["trainer.options"] = ("{ depth = 3 }", []),
         ["trainer.on-bad-loss"] = ("skip", []),

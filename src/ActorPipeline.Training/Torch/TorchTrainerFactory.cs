@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using ActorPipeline.Shuffling;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ActorPipeline.Training.Torch;
+
+/// <summary>
+/// Makes trainers of TorchSharp modules: derive it, say which module and which optimizer, and <c>train --trainer</c> trains that, on a GPU where
+/// <c>trainer.device</c> allows it and there is one. Loss and shapes are those of two classes unless said otherwise. The random numbers of first
+/// weights and of random layers depend on <c>seed</c> alone.
+/// </summary>
+public abstract class TorchTrainerFactory : ITrainerFactory
+{
+    /// <summary>The model, on the CPU; what it takes is <see cref="Input"/>'s.</summary>
+    protected abstract nn.Module<Tensor, Tensor> CreateModule(TrainerContext context);
+
+    /// <summary>The optimizer, of these parameters.</summary>
+    protected abstract OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters);
+
+    /// <summary>The mean loss of the rows, from the model's output and the <see cref="Target"/>; sigmoid cross-entropy of logits unless overridden.</summary>
+    protected virtual Loss<Tensor, Tensor, Tensor> CreateLoss(TrainerContext context) => nn.BCEWithLogitsLoss();
+
+    /// <summary>The batch as the module takes it; as it is, rows x features, unless overridden. To be valid for the step alone.</summary>
+    protected virtual Tensor Input(Tensor features) => features;
+
+    /// <summary>The labels as the loss takes them, from one float32 for each row; a column of them unless overridden.</summary>
+    protected virtual Tensor Target(Tensor labels) => labels.unsqueeze(1);
+
+    /// <summary>How many rows are classified rightly; of two classes, by the sign of a logit, unless overridden.</summary>
+    /// <param name="output">The model's.</param>
+    /// <param name="target">As <see cref="Target"/> gave it.</param>
+    protected virtual Tensor CountRight(Tensor output, Tensor target) => output.gt(0).eq(target.gt(0.5)).sum();
+
+    /// <inheritdoc/>
+    public ITrainer Create(TrainerContext context)
+    {
+        var device = TorchRuntime.DeviceFor(context.Device);
+        if (context.Device == Device.Auto)
+            context.Note(device.type == DeviceType.CUDA ? "device auto: the first GPU" : "device auto: no GPU that TorchSharp can use, so the CPU");
+        var seed = context.Settings.Seed("seed");
+        try
+        {
+            using var _ = manual_seed(unchecked((long)seed));
+            var module = CreateModule(context).to(device);
+            var optimizer = CreateOptimizer(context, [.. module.parameters()]);
+            return new TorchTrainer(context.Features, module, CreateLoss(context).to(device), optimizer)
+            {
+                Input = Input,
+                Target = Target,
+                CountRight = CountRight,
+                Seed = seed,
+            };
+        }
+        catch (ExternalException e)
+        {
+            throw TorchRuntime.Explain(e, "making the model", context.BatchSize, context.Features);
+        }
+    }
+
+    /// <inheritdoc/>
+    public BatchSlot CreateSlot(TrainerContext context)
+    {
+        var device = TorchRuntime.DeviceFor(context.Device);
+        try
+        {
+            return new TorchSlot(context.BatchSize, context.Features, device);
+        }
+        catch (ExternalException e)
+        {
+            throw TorchRuntime.Explain(e, "memory for batches", context.BatchSize, context.Features);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using ActorPipeline.Training.Cpu;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ActorPipeline.Training.Torch;
+
+/// <summary>The tutorial's model on TorchSharp.</summary>
+/// <param name="settings">Its hidden layer and how it learns.</param>
+internal sealed class TutorialTorchFactory(TutorialModelSettings settings) : TorchTrainerFactory
+{
+    protected override nn.Module<Tensor, Tensor> CreateModule(TrainerContext context) =>
+        new TutorialModule(context.Features, settings.HiddenUnits, settings.Seed);
+
+    protected override OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters) =>
+        optim.SGD(parameters, settings.LearningRate);
+}
