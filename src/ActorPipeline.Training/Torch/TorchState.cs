@@ -100,10 +100,14 @@ internal static class TorchState
 
     private static void ReadHeader(BinaryReader reader)
     {
-        var magic = reader.ReadBytes(Magic.Length);
-        if (!magic.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(Magic)))
+        var expected = Encoding.ASCII.GetBytes(Magic);
+        var found = new byte[expected.Length];
+        reader.BaseStream.ReadExactly(found);
+        if (!found.AsSpan().SequenceEqual(expected))
+        {
             throw new TrainingException("The model's part of the checkpoint is not one of the TorchSharp backend: "
-                + $"it begins with the bytes {Convert.ToHexStringLower(magic)}, expected {Convert.ToHexStringLower(Encoding.ASCII.GetBytes(Magic))}.");
+                + $"it begins with the bytes {Convert.ToHexStringLower(found)}, expected {Convert.ToHexStringLower(expected)}.");
+        }
         if (reader.ReadInt32() is var version && version != Version)
             throw new TrainingException($"The model's part of the checkpoint has version {version}, expected {Version}.");
     }
