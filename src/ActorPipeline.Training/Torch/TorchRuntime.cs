@@ -17,7 +17,7 @@ internal static class TorchRuntime
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            return FirstLine(e.Message);
+            return e.Message.Split(". ")[0]; // then follows how to find out more
         }
     });
 
@@ -25,7 +25,7 @@ internal static class TorchRuntime
     /// <exception cref="TrainingException">Its native library cannot be loaded.</exception>
     public static bool HasGpu() => _whyNot.Value is { } reason
         ? throw new TrainingException("TorchSharp's native library cannot be loaded: expected the one that the package TorchSharp-cpu or TorchSharp-cuda-linux "
-            + $"{Version} brings for {RuntimeInformation.RuntimeIdentifier}, found none that fits: {reason}")
+            + $"{Version} brings for {RuntimeInformation.RuntimeIdentifier}, found none that fits: {reason}.")
         : torch.cuda.is_available();
 
     /// <summary>The device that a wish comes to; with <see cref="Device.Auto"/> a GPU where there is one.</summary>
