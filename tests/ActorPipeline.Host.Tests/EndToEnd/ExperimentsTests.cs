@@ -45,7 +45,9 @@ public class ExperimentsTests : HostRuns
         Folder.Write("bad.csv", "1,2,0\n1,x,0\n");
         Assert.Equal(2, (await Run([.. _small, "--data", "none/*.csv"])).ExitCode);
         Assert.Equal(2, (await Run("experiments", "--steps", "0")).ExitCode);
-        Assert.Equal(4, (await Run([.. _small, "--data", "data/*.csv", "--plot", "nowhere/plot.svg"])).ExitCode);
+        var nowhere = await Run([.. _small, "--data", "data/*.csv", "--plot", "nowhere/plot.svg"]);
+        Assert.Equal((4, "error: nowhere/plot.svg: the folder is not there"), (nowhere.ExitCode, nowhere.Errors[^1]));
+        Assert.DoesNotContain(nowhere.Errors, line => line.StartsWith("round"));
         var bad = await Run([.. _small, "--data", "bad.csv"]);
         Assert.Equal(3, bad.ExitCode);
         Assert.StartsWith("error: bad.csv:2:3: expected a number", bad.Errors[^1]);
