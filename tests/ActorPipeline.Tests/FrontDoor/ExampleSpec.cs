@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorPipeline.Tests.FrontDoor;
 
 /// <summary>The pipeline without our trainer, as the README shows it.</summary>
@@ -23,6 +25,16 @@ public class ExampleSpec : FrontDoorKit
         Assert.Equal((60, 100), (stopped.Steps, resumed.Steps));
         Assert.Equal(undisturbed.Seen, [.. stopped.Seen, .. resumed.Seen]);
     }
+
+    [Fact]
+    public void The_README_shows_the_example_that_is_compiled_here()
+    {
+        var example = File.ReadAllLines(ThisFile()).SkipWhile(l => l.Trim() != "// README begins").Skip(1).TakeWhile(l => l.Trim() != "// README ends");
+        Assert.Contains("```csharp\n" + string.Concat(example.Select(l => (l.Length > 8 ? l[8..] : "") + "\n")) + "```\n",
+            File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../README.md")));
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     private static async Task TrainAsync(Model model, string folder, CancellationToken stop)
     {
