@@ -42,7 +42,7 @@ public sealed class TutorialTrainerFactory(TutorialModelSettings settings, Tutor
     private ITrainerFactory Choose(TrainerContext context) => (backend, context.Device) switch
     {
         (TutorialBackend.Embedded, Device.Cuda) =>
-            throw new TrainingException("device cuda: the embedded backend computes on the CPU; trainer.backend = torch, or auto, does it on a GPU."),
+            throw new TrainingException("device cuda: the embedded backend computes on the CPU; trainer.backend = torch uses a GPU."),
         (TutorialBackend.Embedded, _) or (TutorialBackend.Auto, Device.Cpu) => OnEmbedded(),
         (TutorialBackend.Auto, Device.Auto) => OnGpuOrEmbedded(context.Note),
         (TutorialBackend.Auto, _) => OnTorch("device cuda"),
@@ -60,7 +60,7 @@ public sealed class TutorialTrainerFactory(TutorialModelSettings settings, Tutor
         {
             if (Torch.TorchRuntime.HasGpu())
                 return OnTorch("");
-            note("device auto: no GPU that TorchSharp can use, so the CPU");
+            note(Torch.TorchRuntime.NoGpu);
         }
         catch (TrainingException e)
         {

@@ -10,8 +10,8 @@ namespace ActorPipeline.Training.Torch;
 public static class TensorBatches
 {
     /// <summary>
-    /// The batches of <see cref="Pipeline.ReadBatchesAsync"/> as tensors on a device, rows x features and a label for each row, float32. They are
-    /// disposed when the next ones are asked for, or the loop is left; the loop itself may await. No dispose scope has them.
+    /// The batches of <see cref="Pipeline.ReadBatchesAsync"/> as tensors on a device, rows x features and a label for each row, float32.
+    /// They are disposed when the next ones are asked for, or the loop is left; the loop itself may await. No dispose scope has them.
     /// <code>
     /// await foreach (var (x, y) in pipeline.ReadTensorsAsync(device, stop))
     /// {
@@ -37,8 +37,8 @@ public static class TensorBatches
     }
 
     /// <summary>
-    /// A batch's rows x features, and its rows' labels, as float32 on a device: copies, so they stay valid. They are the caller's to dispose, or
-    /// its dispose scope's.
+    /// A batch's rows x features, and its rows' labels, as float32 on a device: copies, so they stay valid. They are the caller's to
+    /// dispose, or its dispose scope's.
     /// </summary>
     public static (Tensor Features, Tensor Labels) ToTensors(this MiniBatch batch, torch.Device device) =>
         (Copy(batch.Features, device, batch.Count, batch.Width), Copy(batch.Labels, device, batch.Count));

@@ -36,8 +36,8 @@ public sealed class TorchSlot : BatchSlot
         : base(features.Memory, labels.Memory) => (_features, _labels) = (features, labels);
 
     /// <summary>
-    /// The batch in it: rows x features, and the rows' labels, float32 on the device. They are views of the slot's memory, valid for as long as
-    /// the batch; the caller's dispose scope has them.
+    /// The batch in it: rows x features, and the rows' labels, float32 on the device. They are views of the slot's memory, valid for as
+    /// long as the batch; the caller's dispose scope has them.
     /// </summary>
     /// <param name="rows">Rows of the batch.</param>
     public (Tensor Features, Tensor Labels) Tensors(int rows)

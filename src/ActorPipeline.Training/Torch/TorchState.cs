@@ -9,10 +9,10 @@ using static TorchSharp.torch;
 namespace ActorPipeline.Training.Torch;
 
 /// <summary>
-/// The stored form of a training with TorchSharp, all numbers little-endian: the eight characters <c>APMODULE</c>; int32 version; int64 steps;
-/// then the entries, each with its name: the module's parameters, its buffers, and all that the optimizer knows about each parameter, which is the
-/// public fields of its states. Whoever reads must have the same entries. An optimizer's settings, the learning rate among them, are those of
-/// whoever reads.
+/// The stored form of a training with TorchSharp, all numbers little-endian: the eight characters <c>APMODULE</c>; int32 version; int64
+/// steps; then the entries, each with its name: the module's parameters, its buffers, and all that the optimizer knows about each
+/// parameter, which is the public fields of its states. Whoever reads must have the same entries. An optimizer's settings, the learning rate
+/// among them, are those of whoever reads.
 /// </summary>
 internal static class TorchState
 {
@@ -136,7 +136,8 @@ internal static class TorchState
                 EachPart(tensor, bytes => writer.BaseStream.Write(bytes));
                 break;
             default:
-                throw new TrainingException($"Expected an optimizer whose state is of tensors and numbers, found {value.GetType()}; no checkpoint can hold that.");
+                throw new TrainingException(
+                    $"Expected an optimizer whose state is of tensors and numbers, found {value.GetType()}; no checkpoint can hold that.");
         }
     }
 
@@ -155,10 +156,10 @@ internal static class TorchState
                 var shape = new long[reader.ReadInt32()];
                 for (var i = 0; i < shape.Length; i++)
                     shape[i] = reader.ReadInt64();
-                if (entry.Shape is var (expectedType, expectedShape) && (type != expectedType || !shape.AsSpan().SequenceEqual(expectedShape)))
+                if (entry.Shape is var (expectedType, expected) && (type != expectedType || !shape.AsSpan().SequenceEqual(expected)))
                 {
-                    throw new TrainingException(
-                        $"The checkpoint is of another model: found {entry.Name} of {Describe(type, shape)}, expected {Describe(expectedType, expectedShape)}.");
+                    throw new TrainingException($"The checkpoint is of another model: found {entry.Name} of {Describe(type, shape)}, "
+                        + $"expected {Describe(expectedType, expected)}.");
                 }
                 var tensor = empty(shape, type, CPU);
                 EachPart(tensor, reader.BaseStream.ReadExactly);
@@ -189,10 +190,11 @@ internal static class TorchState
         public static Entry Of(string name, Tensor tensor) =>
             new(name, (tensor.dtype, tensor.shape), () => tensor, value => tensor.copy_((Tensor)value!));
 
-        public static Entry Of(string name, OptimizerState state, FieldInfo field, torch.Device device) => new(name, null, () => field.GetValue(state), value =>
-        {
-            (field.GetValue(state) as Tensor)?.Dispose();
-            field.SetValue(state, value is Tensor tensor ? tensor.to(device).DetachFromDisposeScope() : value);
-        });
+        public static Entry Of(string name, OptimizerState state, FieldInfo field, torch.Device device) =>
+            new(name, null, () => field.GetValue(state), value =>
+            {
+                (field.GetValue(state) as Tensor)?.Dispose();
+                field.SetValue(state, value is Tensor tensor ? tensor.to(device).DetachFromDisposeScope() : value);
+            });
     }
 }

@@ -6,17 +6,22 @@ using static TorchSharp.torch;
 
 namespace ActorPipeline.Training.Torch;
 
-/// <summary>Trains any TorchSharp module from one tensor to another, with a loss and an optimizer, where the module's parameters are.</summary>
+/// <summary>Trains any TorchSharp module from tensor to tensor by a loss and an optimizer, where the module's parameters are.</summary>
 /// <remarks>
 /// It is written for TorchSharp 0.99.6 and later. What differs between 0.99.6 and 0.106.0 where it matters here, and what is done about it:
 /// <list type="bullet">
-/// <item><description>Only later versions copy without blocking other than by <c>copy_(source, nonBlocking: true)</c>, so that is used.</description></item>
-/// <item><description>An in-place operation returns a new handle in 0.99.6 and the same tensor later: its result is left to a dispose scope that
-/// the tensor itself is not in.</description></item>
+/// <item><description>0.99.6 copies without blocking only by <c>copy_(source, nonBlocking: true)</c>: so does this.</description></item>
+/// <item><description>An in-place operation returns a new handle in 0.99.6 and the same tensor later: its result is left to a dispose scope
+/// that the tensor itself is not in.</description></item>
 /// <item><description>A gradient is a method in 0.99.6, a property later: only the optimizer touches gradients.</description></item>
-/// <item><description>0.99.6 writes to the GPU's addresses as if they were the CPU's where it loads tensors or an optimizer's state, and in both loading a
-/// module may replace its parameters, which the optimizer knows by their handles: <see cref="TorchState"/> reads to the CPU, then copies.</description></item>
-/// <item><description>Dispose scopes can be left in both, but joined only by means that differ: what is to outlive a scope is detached.</description></item>
+/// <item><description>0.99.6 writes to the GPU's addresses as if they were the CPU's where it loads tensors or an optimizer's state, and in
+/// both loading a module may replace its parameters, which the optimizer knows by their handles: <see cref="TorchState"/> reads to the CPU,
+/// then copies.</description></item>
+/// <item><description>Where a module has a <see cref="Parameter"/> of its own in a field, 0.99.6 moves it to a GPU together with its
+/// history, so that each gradient is copied back to where it came from: such a parameter is better made on its device, as those of
+/// <see cref="TutorialModule"/> are.</description></item>
+/// <item><description>Dispose scopes are left in the same way in both, but joined in different ones: what is to outlive a scope leaves
+/// it.</description></item>
 /// </list>
 /// </remarks>
 public sealed class TorchTrainer : ITrainer
@@ -40,10 +45,13 @@ public sealed class TorchTrainer : ITrainer
     public TorchTrainer(int features, nn.Module<Tensor, Tensor> module, Loss<Tensor, Tensor, Tensor> loss, OptimizerHelper optimizer)
     {
         if (loss.reduction != nn.Reduction.Mean)
-            throw new ArgumentException($"Expected a loss that is the mean of the rows', found the reduction {loss.reduction}.", nameof(loss));
+            throw new ArgumentException($"Expected the mean loss of the rows, found the reduction {loss.reduction}.", nameof(loss));
         var parameters = module.parameters().Select(p => p.Handle).ToHashSet();
         if (!optimizer.parameters().Any() || !optimizer.parameters().All(p => parameters.Contains(p.Handle)))
-            throw new ArgumentException("Expected an optimizer of parameters of the module, made when they were on their device; found others, or none.", nameof(optimizer));
+        {
+            throw new ArgumentException(
+                "Expected an optimizer of the module's parameters, made when they were on their device; found others.", nameof(optimizer));
+        }
         (Features, _module, _loss, _optimizer) = (features, module, loss, optimizer);
         _device = optimizer.parameters().First().device;
         using var scope = NewDisposeScope();
@@ -62,8 +70,13 @@ public sealed class TorchTrainer : ITrainer
     /// <summary>The labels as the loss takes them, from one for each row; a column, unless said otherwise.</summary>
     public Func<Tensor, Tensor> Target { get; init; } = labels => labels.unsqueeze(1);
 
-    /// <summary>How many rows the output classifies rightly, by the target; unless said otherwise there are two classes, and the output is a logit.</summary>
+    /// <summary>
+    /// How many rows the output classifies rightly, by the target; unless said otherwise there are two classes, and the output is a logit.
+    /// </summary>
     public Func<Tensor, Tensor, Tensor> CountRight { get; init; } = (output, target) => output.gt(0).eq(target.gt(0.5)).sum();
+
+    /// <summary>The learning rate of each step, for all parameters; null: the optimizer's own.</summary>
+    public LearningRateSchedule? Schedule { get; init; }
 
     /// <summary>
     /// Seeds libtorch's generators anew before each step, by this and the step's number, so that random layers, dropout for example, do the
@@ -81,7 +94,7 @@ public sealed class TorchTrainer : ITrainer
             Reseed(step);
             var metrics = Backpropagate(batch);
             if (float.IsFinite(metrics.Loss))
-                _optimizer.step();
+                Descend(step);
             else
                 Copy(_buffers.Select(b => (b.Kept, b.Live)));
             return metrics;
@@ -142,6 +155,14 @@ public sealed class TorchTrainer : ITrainer
         return Measure(result, batch.Count);
     }
 
+    private void Descend(long step)
+    {
+        if (Schedule is { } schedule)
+            foreach (var group in _optimizer.ParamGroups)
+                group.LearningRate = schedule.RateAt(step);
+        _optimizer.step();
+    }
+
     private (Tensor Loss, Tensor Output, Tensor Target) Forward(MiniBatch batch)
     {
         var (features, labels) = batch.Slot is TorchSlot slot ? slot.Tensors(batch.Count) : batch.ToTensors(_device);
@@ -180,6 +201,9 @@ public sealed class TorchTrainer : ITrainer
     private void Check(MiniBatch batch)
     {
         if (batch.Count == 0 || batch.Width != Features)
-            throw new ArgumentException($"A batch of {batch.Count} rows of {batch.Width} features; expected a row, and {Features} features.", nameof(batch));
+        {
+            throw new ArgumentException(
+                $"A batch of {batch.Count} rows of {batch.Width} features; expected a row, and {Features} features.", nameof(batch));
+        }
     }
 }

@@ -7,20 +7,27 @@ using static TorchSharp.torch;
 namespace ActorPipeline.Training.Torch;
 
 /// <summary>
-/// Makes trainers of TorchSharp modules: derive it, say which module and which optimizer, and <c>train --trainer</c> trains that, on a GPU where
-/// <c>trainer.device</c> allows it and there is one. Loss and shapes are those of two classes unless said otherwise. The random numbers of first
-/// weights and of random layers depend on <c>seed</c> alone.
+/// Makes trainers of TorchSharp modules: derive it, say which module and which optimizer, and <c>train --trainer</c> trains that, on a GPU
+/// where <c>trainer.device</c> allows it and there is one. Loss and shapes are those of two classes unless said otherwise. The random
+/// numbers of first weights and of random layers depend on <c>seed</c> alone.
 /// </summary>
 public abstract class TorchTrainerFactory : ITrainerFactory
 {
-    /// <summary>The model, on the CPU; what it takes is <see cref="Input"/>'s.</summary>
+    /// <summary>The model, on the CPU or already on its device; what it takes is <see cref="Input"/>'s.</summary>
     protected abstract nn.Module<Tensor, Tensor> CreateModule(TrainerContext context);
 
     /// <summary>The optimizer, of these parameters.</summary>
     protected abstract OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters);
 
-    /// <summary>The mean loss of the rows, from the model's output and the <see cref="Target"/>; sigmoid cross-entropy of logits unless overridden.</summary>
+    /// <summary>
+    /// The mean loss of the rows, from the model's output and the <see cref="Target"/>; sigmoid cross-entropy of logits unless overridden.
+    /// </summary>
     protected virtual Loss<Tensor, Tensor, Tensor> CreateLoss(TrainerContext context) => nn.BCEWithLogitsLoss();
+
+    /// <summary>
+    /// The rate of each step; the optimizer's own unless overridden. <see cref="LearningRateSchedule.From"/> reads that of the settings.
+    /// </summary>
+    protected virtual LearningRateSchedule? CreateSchedule(TrainerContext context) => null;
 
     /// <summary>The batch as the module takes it; as it is, rows x features, unless overridden. To be valid for the step alone.</summary>
     protected virtual Tensor Input(Tensor features) => features;
@@ -38,7 +45,7 @@ public abstract class TorchTrainerFactory : ITrainerFactory
     {
         var device = TorchRuntime.DeviceFor(context.Device);
         if (context.Device == Device.Auto)
-            context.Note(device.type == DeviceType.CUDA ? "device auto: the first GPU" : "device auto: no GPU that TorchSharp can use, so the CPU");
+            context.Note(device.type == DeviceType.CUDA ? "device auto: the first GPU" : TorchRuntime.NoGpu);
         var seed = context.Settings.Seed("seed");
         try
         {
@@ -50,6 +57,7 @@ public abstract class TorchTrainerFactory : ITrainerFactory
                 Input = Input,
                 Target = Target,
                 CountRight = CountRight,
+                Schedule = CreateSchedule(context),
                 Seed = seed,
             };
         }

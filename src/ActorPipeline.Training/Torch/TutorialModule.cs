@@ -1,4 +1,5 @@
 using ActorPipeline.Training.Cpu;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -19,16 +20,17 @@ public sealed class TutorialModule : nn.Module<Tensor, Tensor>
     /// <param name="features">Features of a row, at least 1.</param>
     /// <param name="hiddenUnits">Units of the hidden layer, at least 1.</param>
     /// <param name="seed">Seed of the first weights.</param>
-    public TutorialModule(int features, int hiddenUnits, ulong seed)
+    /// <param name="device">Where the parameters are.</param>
+    public TutorialModule(int features, int hiddenUnits, ulong seed, torch.Device device)
         : base(nameof(TutorialModule))
     {
         var first = new TutorialParameters(features, hiddenUnits, GemmKernel.Best);
         first.Initialize(seed);
         var rest = first.ToArray().AsSpan();
-        _hiddenWeights = Take(ref rest, features, hiddenUnits);
-        _hiddenBias = Take(ref rest, hiddenUnits);
-        _outputWeights = Take(ref rest, hiddenUnits, 1);
-        _outputBias = Take(ref rest, 1);
+        _hiddenWeights = Take(ref rest, device, features, hiddenUnits);
+        _hiddenBias = Take(ref rest, device, hiddenUnits);
+        _outputWeights = Take(ref rest, device, hiddenUnits, 1);
+        _outputBias = Take(ref rest, device, 1);
         RegisterComponents();
     }
 
@@ -36,12 +38,12 @@ public sealed class TutorialModule : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) =>
         _outputBias.addmm(_hiddenBias.addmm(input, _hiddenWeights).relu(), _outputWeights);
 
-    private static Parameter Take(ref Span<float> rest, params long[] shape)
+    private static Parameter Take(ref Span<float> rest, torch.Device device, params long[] shape)
     {
-        var memory = new TensorMemory(pageLocked: false, shape);
+        using var memory = new TensorMemory(pageLocked: false, shape);
         rest[..memory.GetSpan().Length].CopyTo(memory.GetSpan());
         rest = rest[memory.GetSpan().Length..];
-        var parameter = new Parameter(memory.Tensor); // takes the tensor over
+        var parameter = new Parameter(memory.Tensor.to(device)); // takes that tensor over
         parameter.DetachFromDisposeScope();
         return parameter;
     }

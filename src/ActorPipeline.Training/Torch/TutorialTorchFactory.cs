@@ -9,8 +9,10 @@ namespace ActorPipeline.Training.Torch;
 internal sealed class TutorialTorchFactory(TutorialModelSettings settings) : TorchTrainerFactory
 {
     protected override nn.Module<Tensor, Tensor> CreateModule(TrainerContext context) =>
-        new TutorialModule(context.Features, settings.HiddenUnits, settings.Seed);
+        new TutorialModule(context.Features, settings.HiddenUnits, settings.Seed, TorchRuntime.DeviceFor(context.Device));
 
     protected override OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters) =>
-        optim.SGD(parameters, settings.LearningRate);
+        optim.SGD(parameters, settings.LearningRate.RateAt(1), settings.Momentum);
+
+    protected override LearningRateSchedule CreateSchedule(TrainerContext context) => settings.LearningRate;
 }

@@ -12,7 +12,7 @@ public sealed class TorchCnnFactory : TorchTrainerFactory
 
     protected override nn.Module<Tensor, Tensor> CreateModule(TrainerContext context) => context.Features == Side * Side
         ? new TorchCnn()
-        : throw new TrainingException($"TorchCnn: expected rows of {Side * Side} features, an image of {Side} x {Side} each, found {context.Features}.");
+        : throw new TrainingException($"TorchCnn: expected rows of {Side * Side} features, which are images, found {context.Features}.");
 
     /// <summary>With the rate of <c>trainer.options.rate</c>, 0.001 where there is none.</summary>
     protected override OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters) =>

@@ -78,7 +78,7 @@ public sealed class TorchPipelineSpec : TestKit
     {
         _folder.Write("a.csv", "1,2,0\n");
         var result = await Run(new TorchCnnFactory(), [], "device = cpu");
-        Assert.Equal("TorchCnn: expected rows of 1024 features, an image of 32 x 32 each, found 2.", result.Failure!.Message);
+        Assert.Equal("TorchCnn: expected rows of 1024 features, which are images, found 2.", result.Failure!.Message);
     }
 
     protected override void AfterAll()
@@ -136,7 +136,8 @@ public sealed class TorchPipelineSpec : TestKit
 
         protected override nn.Module<Tensor, Tensor> CreateModule(TrainerContext context) => Module;
 
-        protected override OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters) => optim.SGD(parameters, 0.001);
+        protected override OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters) =>
+            optim.SGD(parameters, 0.001);
 
         protected override Tensor Target(Tensor labels)
         {

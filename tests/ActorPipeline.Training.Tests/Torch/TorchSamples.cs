@@ -13,7 +13,7 @@ public sealed class TorchCollection
     public const string Name = "TorchSharp";
 }
 
-/// <summary>What several tests of the TorchSharp backend need: every device that there is, seeded batches, models, the number of tensors.</summary>
+/// <summary>What several tests of the TorchSharp backend need: every device, seeded batches, models, the number of tensors.</summary>
 internal static class TorchSamples
 {
     public const int Features = 6;
@@ -26,15 +26,21 @@ internal static class TorchSamples
         return MiniBatch.Of(features, data, labels);
     }
 
-    public static MiniBatch BadBatch() => MiniBatch.Of(Features, [.. Enumerable.Repeat(float.NaN, Features), .. new float[Features]], [1, 0]);
+    public static MiniBatch BadBatch() =>
+        MiniBatch.Of(Features, [.. Enumerable.Repeat(float.NaN, Features), .. new float[Features]], [1, 0]);
 
-    /// <summary>A model with all that a checkpoint has to hold: buffers that a step changes, random numbers, the state of any optimizer.</summary>
+    /// <summary>A model with all that a checkpoint is about: buffers that a step changes, random layers, an optimizer's state.</summary>
     public static TorchTrainer Trainer(string optimizer = "SGD", ulong seed = 1, string device = "cpu", int units = 5)
     {
         using var _ = manual_seed((long)seed);
-        var module = nn.Sequential(nn.Linear(Features, units), nn.BatchNorm1d(units), nn.ReLU(), nn.Dropout(0.3), nn.Linear(units, 1)).to(torch.device(device));
+        var module = nn.Sequential(
+            nn.Linear(Features, units), nn.BatchNorm1d(units), nn.ReLU(), nn.Dropout(0.3), nn.Linear(units, 1)).to(torch.device(device));
         return new TorchTrainer(Features, module, nn.BCEWithLogitsLoss(), Optimizer(optimizer, [.. module.parameters()])) { Seed = 5 };
     }
+
+    /// <summary>A trainer of a module as it is, with plain gradient descent.</summary>
+    public static TorchTrainer Trainer(nn.Module<Tensor, Tensor> module, int features = Features) =>
+        new(features, module, nn.BCEWithLogitsLoss(), optim.SGD([.. module.parameters()], 0.1));
 
     /// <summary>All that a trainer saves but the number of steps.</summary>
     public static byte[] Saved(TorchTrainer trainer)

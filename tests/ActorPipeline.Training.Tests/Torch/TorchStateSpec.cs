@@ -49,7 +49,7 @@ public class TorchStateSpec
     public void Loading_keeps_the_parameters_that_the_optimizer_knows()
     {
         var module = nn.Linear(TorchSamples.Features, 1);
-        using var trainer = new TorchTrainer(TorchSamples.Features, module, nn.BCEWithLogitsLoss(), optim.SGD([.. module.parameters()], 0.1));
+        using var trainer = TorchSamples.Trainer(module);
         var before = module.parameters().Select(p => p.Handle).ToArray();
         var checkpoint = new MemoryStream();
         trainer.Save(checkpoint);
@@ -93,7 +93,7 @@ public class TorchStateSpec
     public void Weights_hash_is_of_the_parameters_as_float32_in_order()
     {
         var module = nn.Linear(1, 1);
-        using var trainer = new TorchTrainer(1, module, nn.BCEWithLogitsLoss(), optim.SGD([.. module.parameters()], 0.1));
+        using var trainer = TorchSamples.Trainer(module, features: 1);
         foreach (var (parameter, value) in module.parameters().Zip((float[])[2, -3]))
             parameter.bytes = BitConverter.GetBytes(value);
         Assert.Equal(WeightsFile.Hash([2, -3]), trainer.WeightsHash());

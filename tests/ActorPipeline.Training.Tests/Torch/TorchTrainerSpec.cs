@@ -76,7 +76,8 @@ public class TorchTrainerSpec
     public void Classes_are_trained_with_the_loss_and_the_shapes_of_the_user()
     {
         var module = nn.Sequential(nn.Linear(TorchSamples.Features, 16), nn.ReLU(), nn.Linear(16, 2));
-        using var trainer = new TorchTrainer(TorchSamples.Features, module, nn.CrossEntropyLoss(), optim.Adam([.. module.parameters()], 0.01))
+        var optimizer = optim.Adam([.. module.parameters()], 0.01);
+        using var trainer = new TorchTrainer(TorchSamples.Features, module, nn.CrossEntropyLoss(), optimizer)
         {
             Target = labels => labels.to(ScalarType.Int64),
             CountRight = (output, target) => output.argmax(1).eq(target).sum(),
@@ -90,8 +91,7 @@ public class TorchTrainerSpec
     [Fact]
     public void Error_of_the_native_part_is_one_line_that_names_the_step_and_the_batch()
     {
-        var module = nn.Linear(3, 1);
-        using var trainer = new TorchTrainer(TorchSamples.Features, module, nn.BCEWithLogitsLoss(), optim.SGD([.. module.parameters()], 0.1));
+        using var trainer = TorchSamples.Trainer(nn.Linear(3, 1));
         var error = Assert.Throws<TrainingException>(() => trainer.Step(TorchSamples.Batch(2, seed: 1)));
         Assert.StartsWith("step 1, a batch of 2 rows x 6 features: TorchSharp says: ", error.Message);
         Assert.Contains("shapes cannot be multiplied", error.Message);
@@ -101,16 +101,19 @@ public class TorchTrainerSpec
     [Fact]
     public void Full_gpu_is_told_with_what_would_need_less()
     {
-        var error = TorchRuntime.Explain(new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB\nException raised from ..."), "step 7", 1000, 50);
-        Assert.Equal("step 7: the GPU's memory does not suffice for a batch of 1000 rows x 50 features and all else that is there. A smaller shuffle.batch-size, "
-            + "a smaller shuffle.prefetch or a smaller model needs less. TorchSharp says: CUDA out of memory. Tried to allocate 2.00 GiB", error.Message);
+        const string native = "CUDA out of memory. Tried to allocate 2.00 GiB\nException raised from ...";
+        Assert.Equal("step 7: the GPU's memory does not suffice for a batch of 1000 rows x 50 features and all else that is there. "
+            + "A smaller shuffle.batch-size, a smaller shuffle.prefetch or a smaller model needs less. "
+            + "TorchSharp says: CUDA out of memory. Tried to allocate 2.00 GiB",
+            TorchRuntime.Explain(new ExternalException(native), "step 7", rows: 1000, features: 50).Message);
     }
 
     [Fact]
     public void Batch_that_does_not_fit_is_refused_and_is_no_step()
     {
         using var trainer = TorchSamples.Trainer();
-        Assert.Contains("2 rows of 7 features; expected a row, and 6 features", Assert.Throws<ArgumentException>(() => trainer.Step(TorchSamples.Batch(2, 1, features: 7))).Message);
+        var refusal = Assert.Throws<ArgumentException>(() => trainer.Step(TorchSamples.Batch(2, seed: 1, features: 7)));
+        Assert.Contains("2 rows of 7 features; expected a row, and 6 features", refusal.Message);
         using var twin = TorchSamples.Trainer();
         Assert.Equal(twin.Step(TorchSamples.Batch(9, seed: 1)), trainer.Step(TorchSamples.Batch(9, seed: 1)));
     }
@@ -120,7 +123,8 @@ public class TorchTrainerSpec
     {
         using var module = nn.Linear(2, 1);
         using var other = nn.Linear(2, 1);
-        Assert.Throws<ArgumentException>(() => new TorchTrainer(2, module, nn.BCEWithLogitsLoss(), optim.SGD([.. other.parameters()], 0.1)));
-        Assert.Throws<ArgumentException>(() => new TorchTrainer(2, module, nn.BCEWithLogitsLoss(reduction: nn.Reduction.Sum), optim.SGD([.. module.parameters()], 0.1)));
+        var (own, foreign) = (optim.SGD([.. module.parameters()], 0.1), optim.SGD([.. other.parameters()], 0.1));
+        Assert.Throws<ArgumentException>("optimizer", () => new TorchTrainer(2, module, nn.BCEWithLogitsLoss(), foreign));
+        Assert.Throws<ArgumentException>("loss", () => new TorchTrainer(2, module, nn.BCEWithLogitsLoss(reduction: nn.Reduction.Sum), own));
     }
 }
