@@ -35,8 +35,10 @@ public sealed class ApiTests
     [StandInFact]
     public void Project_uses_all_that_the_stand_in_shows()
     {
-        var assemblies = Repository.Users.Select(project => Assembly.Load(Path.GetFileNameWithoutExtension(project)));
-        var sources = Repository.Users
+        // Samples are for reading: the engine has nothing for their sake, and not all are built everywhere.
+        var users = Repository.Users.Where(project => !project.Contains($"{Path.DirectorySeparatorChar}Samples{Path.DirectorySeparatorChar}")).ToList();
+        var assemblies = users.Select(project => Assembly.Load(Path.GetFileNameWithoutExtension(project)));
+        var sources = users
             .SelectMany(project => Directory.GetFiles(Path.GetDirectoryName(project)!, "*.cs", SearchOption.AllDirectories));
         AssertNone("Nothing uses", new ApiUse(_engine, assemblies, string.Concat(sources.Select(File.ReadAllText))).Unused());
     }
