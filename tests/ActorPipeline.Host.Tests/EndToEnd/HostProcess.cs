@@ -24,8 +24,9 @@ internal sealed class HostProcess : IDisposable
         _output = _process.StandardOutput.ReadToEndAsync();
     }
 
-    /// <summary>Starts it in a working directory.</summary>
-    public static HostProcess Start(string folder, params string[] args) => new(folder, "dotnet", [typeof(CommandLine).Assembly.Location, .. args]);
+    /// <summary>Starts it in a working directory. Steps are computed on the CPU unless an option says otherwise: weights are compared bit for bit.</summary>
+    public static HostProcess Start(string folder, params string[] args) => new(folder, "dotnet",
+        [typeof(CommandLine).Assembly.Location, .. args is ["train", .. var options] ? ["train", "--set", "trainer.device=cpu", .. options] : args]);
 
     /// <summary>Runs it to its end with a standard output that takes nothing.</summary>
     public static async Task<HostResult> RunIntoFullDiskAsync(string folder, params string[] args)

@@ -29,6 +29,24 @@ public sealed class EngineChoiceTests
         Assert.Contains("EmbeddedAkka.TestKit", projects);
     }
 
+    // The tensors are chosen as the engine is, by the same properties.
+    [Theory]
+    [InlineData("cpu", "TorchSharp-cpu", "0.106.0")]
+    [InlineData("cuda", "TorchSharp-cuda-linux", "0.106.0")]
+    [InlineData("cuda", "TorchSharp-cuda-linux", "0.99.6", "-p:TorchSharpVersion=0.99.6")]
+    public async Task Tensors_are_one_package_of_TorchSharp_at_one_version(string backend, string package, string version, params string[] options)
+    {
+        var (packages, _) = await References([$"-p:TorchBackend={backend}", .. options]);
+        Assert.Equal([(package, $"[{version}, {version}]")], packages.Where(p => p.Name.Contains("Torch")));
+    }
+
+    [Fact]
+    public async Task Without_tensors_nothing_asks_for_TorchSharp()
+    {
+        var (packages, _) = await References(["-p:TorchBackend=none"]);
+        Assert.DoesNotContain(packages, p => p.Name.Contains("Torch"));
+    }
+
     /// <summary>What all projects but the stand-in's own refer to.</summary>
     private static async Task<(SortedSet<(string Name, string Version)> Packages, HashSet<string> Projects)> References(string[] options)
     {
