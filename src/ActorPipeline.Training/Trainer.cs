@@ -73,7 +73,8 @@ public static class Trainer
         public static Settings From(SettingsReader reader)
         {
             _ = reader.Section("trainer.options");
-            return new(reader.Dispatcher("trainer.dispatcher"), reader.Word<Device>("trainer.device"), reader.Word<BadLossPolicy>("trainer.on-bad-loss"),
+            return new(reader.Dispatcher("trainer.dispatcher"), reader.Word<Device>("trainer.device"),
+                reader.Word<BadLossPolicy>("trainer.on-bad-loss"),
                 Evaluating.Evaluation.Settings.From(reader), reader.Integer("shuffle.batch-size", min: 1), reader);
         }
     }

@@ -13,7 +13,8 @@ namespace ActorPipeline.Training;
 /// The consumer that takes one training step for each batch. When an epoch is over it may wait for an evaluation:
 /// <list type="table">
 /// <item><term><see cref="RunResult"/></term><description>of the evaluation: reported; training goes on, or ends here</description></item>
-/// <item><term><see cref="ShuffleBuffer.OutOfRange"/></term><description>the run is told to stop: so is the evaluation, and the epoch counts as not evaluated</description></item>
+/// <item><term><see cref="ShuffleBuffer.OutOfRange"/></term><description>the run is told to stop: so is the evaluation, and the epoch counts
+/// as not evaluated</description></item>
 /// </list>
 /// </summary>
 internal sealed class TrainerActor : ConsumerActor, ICheckpointed

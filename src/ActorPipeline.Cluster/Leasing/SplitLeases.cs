@@ -13,7 +13,9 @@ public sealed record Lease(long Id, Split Split);
 /// holds up all others, so it is granted a second time when it is late: the two give the same blocks, and of each the first one counts.
 /// </summary>
 /// <typeparam name="TWorker">What stands for a worker.</typeparam>
-/// <param name="lateAfter">Time without a block that was asked for, after which the first split is late; after twice that time any lease is void.</param>
+/// <param name="lateAfter">
+/// Time without a block that was asked for, after which the first split is late; after twice that time any lease is void.
+/// </param>
 public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : notnull
 {
     private readonly SortedDictionary<long, Progress> _splits = [];
@@ -93,7 +95,9 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// <returns>The leases that are void by that.</returns>
     public IReadOnlyList<long> Expire(TimeSpan now) => Void(l => l.Owed > 0 && now - l.Since > 2 * lateAfter);
 
-    /// <summary>A worker cannot read a split, because its file is another one: the split is free for others, and that worker never gets it again.</summary>
+    /// <summary>
+    /// A worker cannot read a split, because its file is another one: the split is free for others, and that worker never gets it again.
+    /// </summary>
     public void Refuse(long lease)
     {
         if (!_leases.TryGetValue(lease, out var holding))

@@ -85,5 +85,6 @@ internal static class ExperimentsCommand
     }
 
     private static string Title(int batchSize, Measurement measurement, int repeat) =>
-        $"{measurement.Steps} steps of {batchSize} rows, backend {measurement.Backend}, best of {repeat}, {Environment.ProcessorCount} core(s)";
+        $"{measurement.Steps} steps of {batchSize} rows, backend {measurement.Backend}, best of {repeat}, "
+        + $"{Environment.ProcessorCount} core(s)";
 }

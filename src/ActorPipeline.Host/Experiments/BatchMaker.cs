@@ -30,7 +30,10 @@ internal sealed class BatchMaker(RecordReader records, CsvFormat format, BatchMe
         {
             var decoded = _decoder.Decode(lines.Span, offset, _rows, _offsets);
             if (decoded.Bad is [var bad, ..])
-                throw new PipelineException(FailureKind.Data, $"{split.File.Path}:{LineNumbers.At(split.File, bad.Offset)}:{bad.Column}: {bad.Reason}");
+            {
+                throw new PipelineException(FailureKind.Data,
+                    $"{split.File.Path}:{LineNumbers.At(split.File, bad.Offset)}:{bad.Column}: {bad.Reason}");
+            }
             for (var row = 0; row < decoded.Rows; row++)
                 batch.Add(_rows.AsSpan(row * length, length), new RowOrigin(split.Epoch, split.File.Index, _offsets[row]));
         }

@@ -19,7 +19,8 @@ internal sealed class QueueOfBatches(ExperimentSetup setup) : IExperiment
         using var records = new RecordReader(setup.Pipeline);
         var context = setup.ContextFor(records.Shape.Features);
         // Besides those in the queue, each thread that fills it holds one at most, and so does the trainer.
-        using var memory = BatchMemory.For(Capacity + Threads + 1, context.BatchSize, context.Features, (_, _) => factory.CreateSlot(context));
+        using var memory = BatchMemory.For(Capacity + Threads + 1, context.BatchSize, context.Features,
+            (_, _) => factory.CreateSlot(context));
         using var queue = new BlockingCollection<MiniBatch>(Capacity); // first in, first out
         using var stop = new CancellationTokenSource();
         var filling = Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => OwnThread.Run(() => Fill(queue, records, memory, stop))));

@@ -41,10 +41,12 @@ internal sealed class TrainingWorkload : IWorkload
                     break;
                 case Trainer.Skipped skipped:
                     counters.Step(skipped.Number, skipped.Rows);
-                    display.Message($"warning: step {skipped.Number}: nothing learned, since the loss is {skipped.Loss}, from the records {skipped.Records}");
+                    display.Message($"warning: step {skipped.Number}: nothing learned, since the loss is {skipped.Loss}, "
+                        + $"from the records {skipped.Records}");
                     break;
                 case Trainer.Evaluated({ } result, var isBest):
-                    display.Log($"epoch: {result.Epoch}  eval_loss: {result.Loss:F6}  eval_accuracy: {result.Accuracy:F6}{(isBest ? "  best" : "")}");
+                    display.Log($"epoch: {result.Epoch}  eval_loss: {result.Loss:F6}  eval_accuracy: {result.Accuracy:F6}"
+                        + (isBest ? "  best" : ""));
                     break;
             }
         });

@@ -27,7 +27,10 @@ public static class Evaluation
             var globs = reader.Texts("evaluation.paths");
             var patience = reader.IntegerOr("unlimited", "evaluation.patience", min: 1);
             if (globs.Count == 0)
-                return patience is null ? null : throw SettingsReader.Wrong("evaluation.patience", "unlimited, or files in evaluation.paths", $"{patience}");
+            {
+                return patience is null ? null
+                    : throw SettingsReader.Wrong("evaluation.patience", "unlimited, or files in evaluation.paths", $"{patience}");
+            }
             var training = PipelineSettings.From(reader);
             return new(training with
             {
