@@ -60,6 +60,10 @@ public abstract partial class TestKitBase : IActorRefFactory
 
     public IActorRef ActorOf(Props props) => Sys.ActorOf(props);
 
+    ActorSelection IActorRefFactory.ActorSelection(ActorPath actorPath) => Sys.ActorSelection(actorPath);
+
+    ActorSelection IActorRefFactory.ActorSelection(string actorPath) => Sys.ActorSelection(actorPath);
+
     public IActorRef ActorOf(Props props, string? name) => Sys.ActorOf(props, name);
 
     /// <summary>Another test actor in the same system.</summary>

@@ -29,7 +29,13 @@ public static class Futures
     public static Task<T> Ask<T>(
         this ICanTell self, Func<IActorRef, object> messageFactory, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        if (self is not IInternalActorRef { System: { } system })
+        var system = self switch
+        {
+            IInternalActorRef actor => actor.System,
+            ActorSelection selection => selection.OwnSystem,
+            _ => null,
+        };
+        if (system is null)
             throw new ArgumentException($"Cannot ask {self}: it belongs to no actor system.", nameof(self));
         var patience = timeout ?? system.AskTimeout;
         var answer = new AnswerRef<T>(system);

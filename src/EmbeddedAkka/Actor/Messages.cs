@@ -27,6 +27,27 @@ public sealed class Kill : IAutoReceivedMessage
     public override string ToString() => "<Kill>";
 }
 
+/// <summary>Asks an actor for its reference; the engine answers in its place, also where there is no actor.</summary>
+/// <param name="messageId">Comes back with the answer.</param>
+public sealed class Identify(object? messageId) : IAutoReceivedMessage
+{
+    public object? MessageId { get; } = messageId;
+
+    public override string ToString() => $"<Identify>: {MessageId}";
+}
+
+/// <summary>The answer to <see cref="Identify"/>.</summary>
+/// <param name="messageId">As asked.</param>
+/// <param name="subject">Who answers; null where there is no such actor.</param>
+public sealed class ActorIdentity(object? messageId, IActorRef? subject)
+{
+    public object? MessageId { get; } = messageId;
+
+    public IActorRef? Subject { get; } = subject;
+
+    public override string ToString() => $"<ActorIdentity>: {Subject} - MessageId={MessageId}";
+}
+
 /// <summary>A watched actor has ended.</summary>
 public sealed class Terminated : IAutoReceivedMessage, Event.IDeadLetterSuppression
 {

@@ -7,6 +7,9 @@ internal static class TypeByName
 {
     private const string EmbeddedPrefix = "Embedded";
 
+    /// <summary>Assemblies of Akka.NET that are folders of this one.</summary>
+    private static readonly string[] _parts = ["Akka.Remote", "Akka.Cluster"];
+
     /// <summary>Creates what <c>Namespace.Class[, Assembly]</c> names; an assembly of Akka.NET stands for this engine's part of it.</summary>
     /// <exception cref="ConfigurationException">There is no such class, or it is no <typeparamref name="T"/>.</exception>
     internal static T Create<T>(string name, params object[] args)
@@ -20,8 +23,12 @@ internal static class TypeByName
     internal static Type Find(string name)
     {
         var comma = name.IndexOf(',');
-        var found = Type.GetType(name, throwOnError: false)
-            ?? (comma < 0 ? null : Type.GetType($"{name[..comma]}, {EmbeddedPrefix}{name[(comma + 1)..].Trim()}", throwOnError: false));
+        var found = Type.GetType(name, throwOnError: false);
+        if (found is null && comma > 0)
+        {
+            var assembly = name[(comma + 1)..].Trim();
+            found = Type.GetType($"{name[..comma]}, {EmbeddedPrefix}{(_parts.Contains(assembly) ? "Akka" : assembly)}", throwOnError: false);
+        }
         return found ?? throw new ConfigurationException($"There is no class [{name}].");
     }
 }

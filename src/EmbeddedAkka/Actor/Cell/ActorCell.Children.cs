@@ -15,6 +15,13 @@ internal sealed partial class ActorCell
         return AttachChild(props, name);
     }
 
+    public ActorSelection ActorSelection(ActorPath actorPath) => SystemImpl.ActorSelection(actorPath);
+
+    public ActorSelection ActorSelection(string actorPath) => SystemImpl.ActorSelection(actorPath);
+
+    /// <summary>The child of that name, seen from any thread.</summary>
+    internal IInternalActorRef? FindChild(string name) => Volatile.Read(ref _children)?.Find(name);
+
     public IActorRef Child(string name) => _children?.Find(name) ?? ActorRefs.Nobody;
 
     public IEnumerable<IActorRef> GetChildren() => _children?.Refs() ?? [];

@@ -94,6 +94,9 @@ internal sealed partial class ActorCell
             case Terminated terminated:
                 ReceiveTerminated(terminated);
                 return;
+            case Identify identify:
+                Sender.Tell(new ActorIdentity(identify.MessageId, Self), Self);
+                return;
             case PoisonPill:
                 Self.Stop();
                 return;

@@ -8,6 +8,12 @@ public interface IActorRefFactory
     /// <summary>Creates an actor; it is constructed on its dispatcher, not before this returns.</summary>
     /// <exception cref="InvalidActorNameException">The name is invalid, or taken by an actor that has not been seen to end.</exception>
     IActorRef ActorOf(Props props, string? name = null);
+
+    ActorSelection ActorSelection(ActorPath actorPath);
+
+    /// <param name="actorPath">A whole path with its address, or a path inside this system that begins with a slash.</param>
+    /// <inheritdoc cref="Actor.ActorSelection"/>
+    ActorSelection ActorSelection(string actorPath);
 }
 
 /// <summary>Watches actors for their end.</summary>

@@ -89,6 +89,15 @@ public class StashOverflowException : AkkaException
     }
 }
 
+/// <summary>A selection has led to no actor.</summary>
+public class ActorNotFoundException : AkkaException
+{
+    internal ActorNotFoundException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
+
 /// <summary>No answer came in time.</summary>
 public class AskTimeoutException : AkkaException
 {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace Akka.Actor;
@@ -58,7 +60,39 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
     }
 
     /// <summary>The path with its system's address: <c>akka://system/user/name</c>.</summary>
-    public override string ToString() => Address + ToStringWithoutAddress();
+    public override string ToString() => ToStringWithAddress(Address);
+
+    /// <summary>The path with <paramref name="address"/>, unless it has one of its own that other processes can reach.</summary>
+    public string ToStringWithAddress(Address address) => (Address.HasGlobalScope ? Address : address) + ToStringWithoutAddress();
+
+    /// <summary>The path as it travels, with the uid: <c>akka.tcp://system@host:port/user/name#123</c>.</summary>
+    public string ToSerializationFormatWithAddress(Address address) => ToStringWithAddress(address) + (Uid == 0 ? "" : $"#{Uid}");
+
+    /// <summary>Reads a path with its address, and with its uid if the text has one.</summary>
+    /// <exception cref="UriFormatException">The text is no path of an actor.</exception>
+    public static ActorPath Parse(string path) =>
+        TryParse(path, out var parsed) ? parsed : throw new UriFormatException($"Can not parse an ActorPath: {path}");
+
+    public static bool TryParse(string path, [NotNullWhen(true)] out ActorPath? actorPath)
+    {
+        actorPath = null;
+        if (path is null || Address.TryParse(path, out var names) is not { } address)
+            return false;
+        var uid = 0L;
+        var hash = names.IndexOf('#');
+        if (hash >= 0)
+        {
+            if (!long.TryParse(names[(hash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out uid))
+                return false;
+            names = names[..hash];
+        }
+        var elements = names.ToString().Split('/', StringSplitOptions.RemoveEmptyEntries);
+        ActorPath parsed = new RootActorPath(address);
+        for (var i = 0; i < elements.Length; i++)
+            parsed = new ChildActorPath(parsed, elements[i], i == elements.Length - 1 ? uid : 0);
+        actorPath = parsed;
+        return true;
+    }
 
     /// <summary>The path inside its system: <c>/user/name</c>.</summary>
     public string ToStringWithoutAddress()
@@ -108,7 +142,7 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
 }
 
 /// <summary>The path of a system's root.</summary>
-internal sealed class RootActorPath(Address address) : ActorPath(null, address, "", 0);
+public sealed class RootActorPath(Address address) : ActorPath(null, address, "", 0);
 
 /// <summary>The path of an actor below another.</summary>
 internal sealed class ChildActorPath(ActorPath parentPath, string name, long uid) : ActorPath(parentPath, parentPath.Address, name, uid);

@@ -16,7 +16,9 @@ internal sealed class DeadLetterActorRef(ActorSystemImpl system, ActorPath path)
         // An undeliverable DeadLetter means that a subscriber has stopped: publishing it again would never end.
         if (message is AllDeadLetters)
             return;
-        if (message is IDeadLetterSuppression suppressed)
+        if (message is Identify identify)
+            sender?.Tell(new ActorIdentity(identify.MessageId, subject: null), this);
+        else if (message is IDeadLetterSuppression suppressed)
             system.EventStream.Publish(new SuppressedDeadLetter(suppressed, sender ?? this, recipient));
         else
             system.EventStream.Publish(new DeadLetter(message, sender ?? this, recipient));

@@ -33,6 +33,11 @@ public abstract class InternalActorRefBase : IInternalActorRef
 
     void IInternalActorRef.SendSystemMessage(SystemMessage message) => SendSystemMessage(message);
 
+    /// <summary>Its path is about to be given to another system.</summary>
+    internal virtual void BecomeReachable()
+    {
+    }
+
     private protected abstract void TellInternal(object message, IActorRef? sender);
 
     internal virtual void SendSystemMessage(SystemMessage message)

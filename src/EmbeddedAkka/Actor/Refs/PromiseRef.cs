@@ -20,6 +20,14 @@ internal abstract class PromiseRef<T>(ActorSystemImpl system) : InternalActorRef
 
     internal override bool HasTerminated => _result.Task.IsCompleted;
 
+    /// <summary>Lets messages that come by path find it for as long as it lives.</summary>
+    internal override void BecomeReachable()
+    {
+        if (!HasTerminated && system.Temporaries.Add(this))
+            _result.Task.ContinueWith(
+                _ => system.Temporaries.Remove(this), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     private protected bool TrySucceed(T result) => _result.TrySetResult(result) && End();
 
     private protected bool TryFail(Exception cause) => _result.TrySetException(cause) && End();

@@ -24,6 +24,9 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
 
     public abstract ILoggingAdapter Log { get; }
 
+    /// <summary>Turns messages for other systems into bytes and back.</summary>
+    public abstract Serialization.Serialization Serialization { get; }
+
     /// <summary>Takes messages that nobody can handle, and publishes each as a <see cref="DeadLetter"/>.</summary>
     public abstract IActorRef DeadLetters { get; }
 
@@ -44,6 +47,10 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     /// <summary>Creates an actor below <c>/user</c>.</summary>
     public abstract IActorRef ActorOf(Props props, string? name = null);
 
+    public abstract ActorSelection ActorSelection(ActorPath actorPath);
+
+    public abstract ActorSelection ActorSelection(string actorPath);
+
     public abstract void Stop(IActorRef actor);
 
     /// <summary>Stops all actors, through <see cref="CoordinatedShutdown"/> if the configuration says so.</summary>
@@ -56,4 +63,15 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
         _ = Terminate();
         GC.SuppressFinalize(this);
     }
+}
+
+/// <summary>A system as those see it who extend it: serializers, transports.</summary>
+public abstract class ExtendedActorSystem : ActorSystem
+{
+    private protected ExtendedActorSystem()
+    {
+    }
+
+    /// <summary>Knows where the system is, and what is behind a path.</summary>
+    public abstract IActorRefProvider Provider { get; }
 }

@@ -6,9 +6,10 @@ using Akka.Util;
 
 namespace Akka.Actor.Internal;
 
-internal sealed partial class ActorSystemImpl : ActorSystem
+internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 {
     private readonly Lazy<CoordinatedShutdown> _shutdown;
+    private readonly Lazy<Serialization.Serialization> _serialization;
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorCell _root;
     private LocalActorRef? _deadLetterListener;
@@ -30,6 +31,7 @@ internal sealed partial class ActorSystemImpl : ActorSystem
         DeadLetterRef = new DeadLetterActorRef(this, RootPath / "deadLetters");
         Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem));
         Dispatchers = new Dispatchers(Settings);
+        ActorRefs = ActorRefProvider.For(this);
         Scheduler = TypeByName.Create<IScheduler>(Settings.Config.GetString("akka.scheduler.implementation")!, Settings.Config, Log);
 
         var strategy = TypeByName.Create<SupervisorStrategyConfigurator>(
@@ -39,6 +41,7 @@ internal sealed partial class ActorSystemImpl : ActorSystem
         UserGuardian = _root.AttachChild(Props.Create<UserGuardian>(strategy.Create()), "user");
         SystemGuardian = _root.AttachChild(Props.Create<SystemGuardian>(), "system");
         _root.Start();
+        _serialization = new Lazy<Serialization.Serialization>(() => new Serialization.Serialization(this));
     }
 
     public override string Name { get; }
@@ -53,11 +56,19 @@ internal sealed partial class ActorSystemImpl : ActorSystem
 
     public override ILoggingAdapter Log { get; }
 
+    public override Serialization.Serialization Serialization => _serialization.Value;
+
+    public override IActorRefProvider Provider => ActorRefs;
+
     public override IActorRef DeadLetters => DeadLetterRef;
 
     public override Task WhenTerminated => _terminated.Task;
 
     internal ActorPath RootPath { get; }
+
+    internal ActorRefProvider ActorRefs { get; }
+
+    internal TemporaryRefs Temporaries { get; } = new();
 
     internal TimeSpan AskTimeout { get; }
 
@@ -70,6 +81,32 @@ internal sealed partial class ActorSystemImpl : ActorSystem
     internal LocalActorRef SystemGuardian { get; }
 
     public override IActorRef ActorOf(Props props, string? name = null) => UserGuardian.Cell.ActorOf(props, name);
+
+    public override ActorSelection ActorSelection(ActorPath actorPath) => new(this, actorPath);
+
+    public override ActorSelection ActorSelection(string actorPath)
+    {
+        ArgumentNullException.ThrowIfNull(actorPath);
+        if (actorPath.StartsWith('/'))
+            return ActorSelection(ActorPath.Parse(RootPath.Address + actorPath));
+        return ActorPath.TryParse(actorPath, out var path)
+            ? ActorSelection(path)
+            : throw new NotSupportedException($"The embedded engine does not support the relative selection [{actorPath}]; expected an absolute path.");
+    }
+
+    /// <summary>The actor at a path of this system, whatever its incarnation; null if there is none.</summary>
+    internal IInternalActorRef? FindLocal(ActorPath path)
+    {
+        var names = path.Elements;
+        if (names is ["deadLetters"])
+            return DeadLetterRef;
+        if (names is ["temp", var temporary])
+            return Temporaries.Find(temporary);
+        IInternalActorRef? found = _root.Self;
+        for (var i = 0; i < names.Count && found is not null; i++)
+            found = (found as LocalActorRef)?.Cell.FindChild(names[i]);
+        return found;
+    }
 
     /// <summary>Creates an actor below <c>/system</c>, which ends after all that are below <c>/user</c>.</summary>
     internal IActorRef SystemActorOf(Props props, string? name = null) => SystemGuardian.Cell.ActorOf(props, name);
@@ -107,6 +144,7 @@ internal sealed partial class ActorSystemImpl : ActorSystem
                 var silence = Settings.Config.GetTimeSpan("akka.log-dead-letters-suspend-duration");
                 _deadLetterListener = (LocalActorRef)SystemActorOf(Props.Create<DeadLetterListener>(limit, silence), "deadLetterListener");
             }
+            ActorRefs.Start();
             _ = Shutdown;
         }
         catch
@@ -127,8 +165,11 @@ internal sealed partial class ActorSystemImpl : ActorSystem
     }
 
     /// <summary>The last actor has ended.</summary>
-    internal void Ended()
+    internal void Ended() => _ = Finish();
+
+    private async Task Finish()
     {
+        await ActorRefs.Stop().ConfigureAwait(false);
         (Scheduler as IDisposable)?.Dispose();
         Dispatchers.Shutdown();
         _terminated.TrySetResult();

@@ -17,9 +17,6 @@ internal static class UnsupportedSettings
             if (config.HasPath(key))
                 throw new ConfigurationException($"The embedded engine does not support [{key}].");
         }
-        var provider = config.GetString("akka.actor.provider", "local")!;
-        if (provider != "local" && !provider.StartsWith("Akka.Actor.LocalActorRefProvider", StringComparison.Ordinal))
-            throw new ConfigurationException($"The embedded engine does not support [akka.actor.provider = {provider}]; expected local.");
     }
 
     /// <inheritdoc cref="Refuse"/>
