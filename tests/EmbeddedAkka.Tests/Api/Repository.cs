@@ -12,7 +12,7 @@ internal static class Repository
         .SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
         .Where(project => !IsStandIn(Path.GetFileNameWithoutExtension(project)))];
 
-    public static bool IsStandIn(string project) => project is "EmbeddedAkka" or "EmbeddedAkka.TestKit";
+    public static bool IsStandIn(string project) => project is "EmbeddedAkka" or "EmbeddedAkka.TestKit" or "EmbeddedAkka.Cores.Tests";
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }
