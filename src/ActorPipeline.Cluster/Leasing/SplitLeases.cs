@@ -95,6 +95,29 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// <returns>The leases that are void by that.</returns>
     public IReadOnlyList<long> Expire(TimeSpan now) => Void(l => l.Owed > 0 && now - l.Since > 2 * lateAfter);
 
+    /// <summary>A lease has ended before its split did: the split is free again.</summary>
+    public void Lost(long lease) => Void(l => l.Id == lease);
+
+    /// <summary>
+    /// A split is free, or late, and nobody has room for it, while later ones are being read: the last of those has to give way, or all of them
+    /// would wait for it. Its worker is then free for the earlier one.
+    /// </summary>
+    /// <returns>The lease that is void by that, with its worker; null: there is none.</returns>
+    public (long Lease, TWorker Worker)? GiveWay(TimeSpan now)
+    {
+        if (_splits.Values.Where((split, place) => split.Leases.Count == 0 || (place == 0 && IsLate(split, now))).FirstOrDefault() is not { } urgent)
+            return null;
+        var last = _splits.Values.Reverse().TakeWhile(split => split.Whole.Sequence > urgent.Whole.Sequence).SelectMany(split => split.Leases)
+            .FirstOrDefault(l => !urgent.Refused.Contains(l.Worker) && urgent.Leases.All(held => !held.Worker.Equals(l.Worker)));
+        if (last is null)
+            return null;
+        Void(l => l == last);
+        return (last.Id, last.Worker);
+    }
+
+    /// <summary>The leases that hold of a split.</summary>
+    public IEnumerable<long> Of(long split) => _splits.TryGetValue(split, out var progress) ? progress.Leases.Select(l => l.Id) : [];
+
     /// <summary>
     /// A worker cannot read a split, because its file is another one: the split is free for others, and that worker never gets it again.
     /// </summary>

@@ -31,9 +31,12 @@ public sealed record CsvFormat(byte Delimiter, bool Quoted, byte[] MissingText, 
 
     /// <summary>The shape of records like this one.</summary>
     /// <exception cref="PipelineException">The selected columns or the label's are not among its fields.</exception>
-    public RecordShape ShapeOf(ReadOnlySpan<byte> record)
+    public RecordShape ShapeOf(ReadOnlySpan<byte> record) => ShapeOf(CsvFields.Count(record, this));
+
+    /// <summary>The shape of records of so many fields.</summary>
+    /// <inheritdoc cref="ShapeOf(ReadOnlySpan{byte})"/>
+    public RecordShape ShapeOf(int fields)
     {
-        var fields = CsvFields.Count(record, this);
         var label = LabelColumn < 0 ? fields + LabelColumn : LabelColumn;
         if (label < 0 || label >= fields)
             throw SettingsReader.Wrong("decoder.label-column", $"a column of the {fields} that the first record has", LabelColumn.ToString());

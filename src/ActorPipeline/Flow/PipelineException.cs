@@ -14,6 +14,9 @@ public enum FailureKind
 
     /// <summary>The model, its backend, or an actor failed.</summary>
     Training = 5,
+
+    /// <summary>The nodes of the cluster that were needed are not there.</summary>
+    Cluster = 6,
 }
 
 /// <summary>A failure that a user can act on: the message says what was found, what was expected, and where.</summary>

@@ -40,7 +40,7 @@ public static class LineReader
     /// <summary>From the shuffle buffer: this many blocks of a split have been consumed; as many more may come.</summary>
     public sealed record Request(RunId Run, long Split, int Count);
 
-    /// <summary>From the shuffle buffer: every block of the split has been consumed.</summary>
+    /// <summary>No further block of the split is wanted: from the shuffle buffer, when all of them have been consumed.</summary>
     public sealed record Released(RunId Run, long Split);
 
     /// <summary>How a reader reads.</summary>
@@ -48,7 +48,8 @@ public static class LineReader
     /// <param name="BlockBytes">Bytes of a block at most.</param>
     /// <param name="Window">Blocks of one split that may be on their way.</param>
     /// <param name="Dispatcher">Where readers run; they block.</param>
-    public sealed record Settings(int Readers, int BlockBytes, int Window, string Dispatcher)
+    /// <param name="BytesPerSecond">What all readers of a node read at most; null: as much as they can.</param>
+    public sealed record Settings(int Readers, int BlockBytes, int Window, string Dispatcher, long? BytesPerSecond = null)
     {
         /// <summary>Splits of all readers that may be on their way.</summary>
         public int SplitsUnderWay => Readers * LineReader.SplitsUnderWay;
@@ -63,7 +64,8 @@ public static class LineReader
             if (blockBytes > Array.MaxLength)
                 throw SettingsReader.Wrong("reader.block-bytes", $"a size of at most {Array.MaxLength} bytes", reader.Text("reader.block-bytes"));
             return new(Math.Max(reader.Integer("reader.readers", min: 1), reader.Integer("interleave", min: 1)), (int)blockBytes,
-                reader.Integer("reader.window", min: 1), reader.Dispatcher("reader.dispatcher"));
+                reader.Integer("reader.window", min: 1), reader.Dispatcher("reader.dispatcher"),
+                reader.SizeOr("unlimited", "reader.bytes-per-second", min: 1));
         }
     }
 
@@ -73,13 +75,14 @@ public static class LineReader
     /// <param name="enumerator">Who gives splits.</param>
     /// <param name="decoders">Who takes the blocks, in turn.</param>
     /// <param name="pool">Where the blocks' memory comes from.</param>
+    /// <param name="rate">Holds all readers of a node to what they may read together.</param>
     /// <param name="meter">What the stage has done.</param>
     /// <param name="backoff">How long it waits after a failure.</param>
     public static Props Props(RunId run, Settings settings, IActorRef enumerator, IReadOnlyList<IActorRef> decoders, BufferPool<byte> pool,
-        StageMeter meter, Backoff backoff)
+        ReadRate rate, StageMeter meter, Backoff backoff)
     {
         var (core, restarts) = (new LineReaderCore(settings.Window), new Restarts(backoff));
-        return Akka.Actor.Props.Create(() => new LineReaderActor(run, settings, enumerator, decoders, pool, meter, core, restarts))
+        return Akka.Actor.Props.Create(() => new LineReaderActor(run, settings, enumerator, decoders, pool, rate, meter, core, restarts))
             .WithDispatcher(settings.Dispatcher);
     }
 }

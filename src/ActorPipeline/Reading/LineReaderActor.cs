@@ -21,14 +21,15 @@ internal sealed class LineReaderActor : RestartableActor
     private readonly IActorRef _enumerator;
     private readonly IReadOnlyList<IActorRef> _decoders;
     private readonly BufferPool<byte> _pool;
+    private readonly ReadRate _rate;
     private readonly StageMeter _meter;
     private readonly LineReaderCore _core;
     private SplitFile? _file;
 
     public LineReaderActor(RunId run, LineReader.Settings settings, IActorRef enumerator, IReadOnlyList<IActorRef> decoders,
-        BufferPool<byte> pool, StageMeter meter, LineReaderCore core, Restarts restarts) : base(restarts)
+        BufferPool<byte> pool, ReadRate rate, StageMeter meter, LineReaderCore core, Restarts restarts) : base(restarts)
     {
-        (_run, _settings, _enumerator, _decoders, _pool, _meter, _core) = (run, settings, enumerator, decoders, pool, meter, core);
+        (_run, _settings, _enumerator, _decoders, _pool, _rate, _meter, _core) = (run, settings, enumerator, decoders, pool, rate, meter, core);
         Receive<Split>(split => split.Run == _run, split => Apply(() => _core.Assign(split)));
         Receive<LineReader.Request>(request => request.Run == _run, request => Apply(() => _core.Grant(request.Split, request.Count)));
         Receive<LineReader.Released>(released => released.Run == _run, released => Apply(() => _core.Release(released.Split)));
@@ -58,6 +59,7 @@ internal sealed class LineReaderActor : RestartableActor
     {
         var decoder = _decoders[(int)((split.Sequence + _core.Index) % _decoders.Count)];
         var block = NextBlock(split);
+        _rate.Spend(block.Length);
         // Nothing fails between these two: a block is with the decoder and known as sent, or neither.
         decoder.Tell(block);
         _core.Sent(block.Offset + block.Length, block.IsLast);

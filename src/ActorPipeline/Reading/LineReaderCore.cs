@@ -78,8 +78,13 @@ internal sealed class LineReaderCore(int window)
             credit.Grant(count);
     }
 
-    /// <summary>Every block of a split has been consumed.</summary>
-    public void Release(long split) => _underWay.Remove(split);
+    /// <summary>No further block of a split is wanted; if it is the one being read, its rest is left.</summary>
+    public void Release(long split)
+    {
+        _underWay.Remove(split);
+        if (Current?.Sequence == split)
+            Current = null;
+    }
 
     /// <summary>A block was sent that ends where the next one starts.</summary>
     public void Sent(long nextOffset, bool isLast)

@@ -102,6 +102,9 @@ public sealed class SettingsReader
             : throw Wrong(key, $"a size of at least {min} bytes, such as 256KiB", text);
     }
 
+    /// <summary>A size of at least <paramref name="min"/> bytes, or null where the setting is <paramref name="word"/>.</summary>
+    public long? SizeOr(string word, string key, long min) => Text(key) == word ? null : Size(key, min);
+
     /// <summary>A duration above zero: a number with a unit (ms, s, m, h, d).</summary>
     public TimeSpan Duration(string key)
     {

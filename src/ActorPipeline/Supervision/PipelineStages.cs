@@ -1,9 +1,7 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Consuming;
-using ActorPipeline.Decoding;
 using ActorPipeline.Enumerating;
 using ActorPipeline.Flow;
-using ActorPipeline.Reading;
 using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Telemetry;
@@ -12,27 +10,33 @@ using Akka.Configuration;
 
 namespace ActorPipeline.Supervision;
 
-/// <summary>The stages of one run that know the data's shape, in the order of the flow, and the memory between them.</summary>
+/// <summary>The stages of one run that know the data's shape, and the memory between them.</summary>
 internal sealed record PipelineStages(
-    IActorRef[] Readers, IActorRef[] Decoders, IActorRef ShuffleBuffer, IActorRef Consumer, IActorRef? CheckpointWriter, PipelineBuffers Buffers)
+    FeedStages Feed, IActorRef ShuffleBuffer, IActorRef Consumer, IActorRef? CheckpointWriter, PipelineBuffers Buffers)
 {
+    /// <summary>All of them, in the order of the flow.</summary>
+    public IEnumerable<IActorRef[]> InOrder =>
+        [.. Feed.InOrder, [ShuffleBuffer], [Consumer], .. CheckpointWriter is null ? Array.Empty<IActorRef[]>() : [[CheckpointWriter]]];
+
     /// <summary>Starts them as children of the supervisor, each with the references that it sends to.</summary>
     /// <exception cref="PipelineException">The settings do not fit the data, or a dispatcher cannot be made.</exception>
     public static PipelineStages Start(IActorContext supervisor, RunId run, PipelineSettings settings, IActorRef enumerator,
-        FileEnumerator.Opened opened, ConsumerProps consumer, PipelineMeters meters, Checkpoint? from)
+        FileEnumerator.Opened opened, IFeed feed, ConsumerProps consumer, PipelineMeters meters, Checkpoint? from)
     {
         var identity = StreamIdentity.Of(settings, opened.Files);
         from?.Expect(identity);
-        var (reader, decoder, shuffle, backoff) = (settings.Reader, settings.Decoder, settings.Shuffle, settings.Supervisor.Backoff);
+        var (reader, decoder, shuffle) = (settings.Reader, settings.Decoder, settings.Shuffle);
         shuffle = shuffle with { CursorAtEpochs = consumer.CursorAtEpochs && settings.Checkpoint.Folder is not null };
         var shape = decoder.Format.ShapeOf(opened.FirstRecord.Span);
-        var buffers = PipelineBuffers.For(settings, shape, consumer.CreateSlot);
-        meters.BytesHeld = buffers.Bytes;
+        var batches = BatchMemory.For(shuffle.Batches, shuffle.BatchSize, shape.Features, consumer.CreateSlot);
         try
         {
             var shuffleBuffer = supervisor.ActorOf(Shuffling.ShuffleBuffer.Props(
-                run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, buffers.Batches, meters.Shuffle,
+                run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, batches, meters.Shuffle,
                 from is null ? null : (from.Cursor, new RowRestorer(opened.Files, decoder.Format, shape, reader.BlockBytes))), "shuffle-buffer");
+            var stages = feed.Start(new FeedContext(supervisor, run, settings, enumerator, opened.Files, shape, shuffleBuffer, meters));
+            var buffers = new PipelineBuffers(stages.Memory, batches, ShuffleSlab.BytesFor(shuffle.Capacity, shape.RowLength));
+            meters.BytesHeld = buffers.Bytes;
             var writer = settings.Checkpoint.Folder is { } folder
                 ? supervisor.ActorOf(Checkpoints.CheckpointWriter.Props(settings.Checkpoint, new CheckpointFolder(folder)), "checkpoints")
                 : null;
@@ -43,22 +47,15 @@ internal sealed record PipelineStages(
                 Begin = from ?? Checkpoint.Of(identity, StreamCursor.Begin(shuffle, opened.SplitsPerEpoch)),
                 From = from,
             });
-            var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(
-                decoder.Format, shape, shuffleBuffer, buffers.Rows, meters.Decoder, backoff));
-            var readers = Many(reader.Readers, "reader", () => LineReader.Props(
-                run, reader, enumerator, decoders, buffers.Lines, meters.Reader, backoff));
-            return new(readers, decoders, shuffleBuffer, supervisor.ActorOf(consumerProps, "consumer"), writer, buffers);
+            return new(stages, shuffleBuffer, supervisor.ActorOf(consumerProps, "consumer"), writer, buffers);
         }
         catch (ConfigurationException e)
         {
             throw new PipelineException(FailureKind.Settings, e.Message, e);
         }
-
-        IActorRef[] Many(int count, string name, Func<Props> props) =>
-            [.. Enumerable.Range(1, count).Select(number => supervisor.ActorOf(props(), $"{name}-{number}"))];
     }
 
     /// <summary>Whether an actor is one of those that feed the shuffle buffer.</summary>
     public bool IsBeforeShuffle(IActorRef actor, IActorRef enumerator) =>
-        actor.Equals(enumerator) || Readers.Contains(actor) || Decoders.Contains(actor);
+        actor.Equals(enumerator) || Feed.InOrder.Any(stage => stage.Contains(actor));
 }

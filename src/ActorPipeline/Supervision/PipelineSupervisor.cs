@@ -54,6 +54,11 @@ public static class PipelineSupervisor
     /// <param name="consumer">Stage F.</param>
     /// <param name="meters">What the stages have done.</param>
     /// <param name="from">The checkpoint to go on from; null: at the begin.</param>
-    public static Props Props(PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters, Checkpoint? from = null) =>
-        Akka.Actor.Props.Create(() => new PipelineSupervisorActor(settings, consumer, meters, from));
+    /// <param name="feed">Stages B and C; null: those of this machine.</param>
+    public static Props Props(
+        PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters, Checkpoint? from = null, IFeed? feed = null)
+    {
+        var stages = feed ?? new LocalFeed();
+        return Akka.Actor.Props.Create(() => new PipelineSupervisorActor(settings, consumer, meters, from, stages));
+    }
 }

@@ -25,6 +25,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
 {
     private readonly RunId _run = RunId.New();
     private readonly PipelineSettings _settings;
+    private readonly IFeed _feed;
     private readonly ConsumerProps _consumer;
     private readonly PipelineMeters _meters;
     private readonly Checkpoint? _from;
@@ -39,9 +40,9 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     private Consumed? _consumed;
     private RunResult? _result;
 
-    public PipelineSupervisorActor(PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters, Checkpoint? from)
+    public PipelineSupervisorActor(PipelineSettings settings, ConsumerProps consumer, PipelineMeters meters, Checkpoint? from, IFeed feed)
     {
-        (_settings, _consumer, _meters, _from) = (settings, consumer, meters, from);
+        (_settings, _consumer, _meters, _from, _feed) = (settings, consumer, meters, from, feed);
         Receive<FileEnumerator.Opened>(opened => opened.Run == _run && !_core.IsStopping, StartStages);
         Receive<Consumed>(consumed => consumed.End.Run == _run, consumed =>
         {
@@ -103,7 +104,7 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
     {
         try
         {
-            _stages = PipelineStages.Start(Context, _run, _settings, _enumerator, opened, _consumer, _meters, _from);
+            _stages = PipelineStages.Start(Context, _run, _settings, _enumerator, opened, _feed, _consumer, _meters, _from);
         }
         catch (Exception e)
         {
@@ -111,13 +112,9 @@ internal sealed class PipelineSupervisorActor : ReceiveActor, IWithTimers
             return;
         }
         _log.Info("{0} file(s), {1} split(s) an epoch; buffers hold {2:N0} bytes", opened.Files.Count, opened.SplitsPerEpoch, _stages.Buffers.Bytes);
-        _restartable.UnionWith(_stages.Readers.Concat(_stages.Decoders));
-        Begin(_stages.Readers);
-        Begin(_stages.Decoders);
-        Begin(_stages.ShuffleBuffer);
-        Begin(_stages.Consumer);
-        if (_stages.CheckpointWriter is { } writer)
-            Begin(writer);
+        _restartable.UnionWith(_stages.Feed.Restartable);
+        foreach (var stage in _stages.InOrder)
+            Begin(stage);
     }
 
     private void Begin(params IActorRef[] stage)

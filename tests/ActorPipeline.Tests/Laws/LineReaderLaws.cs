@@ -45,7 +45,7 @@ public class LineReaderLaws : StageLaws
             _plan = new EpochPlan(_run, [file], new([], Seed: 23, Epochs: 1, ShuffleFiles: true, SplitBytes, HeaderLines: 0));
             var settings = new LineReader.Settings(Readers: 1, BlockBytes, Window, "actor-pipeline.reader.dispatcher");
             return LineReader.Props(
-                _run, settings, Neighbours.Ref, [Neighbours.Ref, Neighbours.Ref], _pool, new StageMeter("reader"), Backoff);
+                _run, settings, Neighbours.Ref, [Neighbours.Ref, Neighbours.Ref], _pool, new ReadRate(null), new StageMeter("reader"), Backoff);
         }
 
         protected override void Begin()

@@ -1,0 +1,231 @@
+using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Channels;
+using ActorPipeline.Cluster.Trust;
+using ActorPipeline.Decoding;
+using ActorPipeline.Flow;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActorPipeline.Cluster.DataPlane;
+
+/// <summary>The blocks of one lease on their way out, in order.</summary>
+/// <param name="Blocks">The blocks; it completes behind the last one, or with the <see cref="PipelineException"/> that ended them.</param>
+/// <param name="RowLength">Floats of a row.</param>
+/// <param name="Written">Called behind each block: as much more may come.</param>
+/// <param name="Ended">Called once: nobody reads any more.</param>
+/// <param name="Stop">Cancelled when they are to end, wherever they are.</param>
+internal sealed record OutgoingBlocks(
+    ChannelReader<RowBlock> Blocks, int RowLength, Action<RowBlock> Written, Action Ended, CancellationToken Stop);
+
+/// <summary>The answer to a lease: blocks, or a status of HTTP and the reason in words.</summary>
+internal sealed record LeaseAnswer(OutgoingBlocks? Blocks, int Status = StatusCodes.Status200OK, string Reason = "");
+
+/// <summary>
+/// A worker's side of the data plane: <c>POST /leases</c> with a <see cref="LeaseRequest"/> is answered by the frames of its blocks, one for
+/// each; what the trainer does not read, the connection holds back, and that is the credit. Whoever does not prove that it knows the token
+/// gets nothing: the header <c>ActorPipeline-Proof</c> is the HMAC of this server's id and the body, and a lease is taken once.
+/// </summary>
+internal sealed class BlockServer : IAsyncDisposable
+{
+    /// <summary>Where leases are taken.</summary>
+    public const string Path = "/leases";
+
+    /// <summary>The header that carries a proof, as hexadecimal digits.</summary>
+    public const string ProofHeader = "ActorPipeline-Proof";
+
+    /// <summary>What a trainer's node proves.</summary>
+    public const string TrainerPurpose = "actor-pipeline 1 trainer";
+
+    /// <summary>What a worker's node proves, over the other's proof.</summary>
+    public const string WorkerPurpose = "actor-pipeline 1 worker";
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _app;
+    private readonly SharedToken _token;
+    private readonly Func<LeaseRequest, Task<LeaseAnswer>> _take;
+    private readonly Refusals _refusals;
+    private readonly LeasesTaken _taken = new();
+
+    private BlockServer(IPEndPoint endpoint, SharedToken token, Certificates? certificates, Refusals refusals,
+        Func<LeaseRequest, Task<LeaseAnswer>> take)
+    {
+        (_token, _refusals, _take) = (token, refusals, take);
+        var doorkeeper = new Doorkeeper(refusals);
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LeaseRequest.LongestBody;
+            kestrel.Limits.MaxRequestLineSize = 256;
+            kestrel.Limits.MaxRequestBufferSize = 64 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 4096;
+            kestrel.Limits.RequestHeadersTimeout = _patience;
+            kestrel.Limits.MinResponseDataRate = null; // a trainer without credit reads nothing, for as long as it takes
+            kestrel.Listen(endpoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(doorkeeper.AdmitAsync);
+                if (certificates is not null)
+                    listen.UseHttps(Https(certificates, refusals));
+            });
+        });
+        if (certificates is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        _app = builder.Build();
+        _app.Run(HandleAsync);
+    }
+
+    /// <summary>Tells this server from one that was at the same address before.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
+
+    /// <summary>The port it listens on.</summary>
+    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+
+    /// <summary>Listens.</summary>
+    /// <param name="endpoint">Where; port 0 is any free one.</param>
+    /// <param name="token">What a trainer's node must know.</param>
+    /// <param name="certificates">TLS, where both sides show one; null: plain TCP.</param>
+    /// <param name="refusals">Counts strangers.</param>
+    /// <param name="take">Takes a lease; called once for each.</param>
+    /// <exception cref="PipelineException">It cannot listen there.</exception>
+    public static async Task<BlockServer> StartAsync(IPEndPoint endpoint, SharedToken token, Certificates? certificates, Refusals refusals,
+        Func<LeaseRequest, Task<LeaseAnswer>> take)
+    {
+        var server = new BlockServer(endpoint, token, certificates, refusals, take);
+        try
+        {
+            await server._app.StartAsync();
+            return server;
+        }
+        catch (IOException e)
+        {
+            await server.DisposeAsync();
+            throw new PipelineException(FailureKind.Cluster, $"{endpoint}: the data port cannot be opened: {e.GetBaseException().Message}", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static HttpsConnectionAdapterOptions Https(Certificates certificates, Refusals refusals) => new()
+    {
+        ServerCertificate = certificates.Own,
+        SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        HandshakeTimeout = _patience,
+        ClientCertificateMode = ClientCertificateMode.RequireCertificate,
+        ClientCertificateValidation = (certificate, _, _) =>
+        {
+            using var chain = new X509Chain { ChainPolicy = certificates.Policy };
+            var known = chain.Build(certificate);
+            if (!known)
+                refusals.Add(certificate.Subject, "a certificate that does not come from cluster.tls.authority");
+            return known;
+        },
+    };
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        if (await ReadAsync(http) is not var (request, proof))
+            return;
+        http.Features.Get<Door>()?.Open();
+        var answer = _taken.Add(request.Run, request.Lease)
+            ? await _take(request)
+            : new LeaseAnswer(null, StatusCodes.Status409Conflict, $"lease {request.Lease} has been taken before");
+        http.Response.Headers[ProofHeader] = Convert.ToHexString(_token.Prove(WorkerPurpose, proof));
+        http.Response.StatusCode = answer.Status;
+        if (answer.Blocks is { } blocks)
+            await WriteAsync(http, request.Lease, blocks);
+        else
+            await http.Response.WriteAsync(answer.Reason);
+    }
+
+    // Null: it was a stranger's, and has been answered.
+    private async Task<(LeaseRequest Request, byte[] Proof)?> ReadAsync(HttpContext http)
+    {
+        if (http.Request.Method != HttpMethods.Post || http.Request.Path != Path)
+            return await RefuseAsync(http, StatusCodes.Status404NotFound, "no request for a lease");
+        var proof = new byte[32];
+        if (Convert.FromHexString(http.Request.Headers[ProofHeader].ToString(), proof, out _, out var length) != System.Buffers.OperationStatus.Done
+            || length != proof.Length)
+            return await RefuseAsync(http, StatusCodes.Status401Unauthorized, "no proof");
+        using var body = new MemoryStream();
+        try
+        {
+            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+            if (!_token.IsProof(proof, TrainerPurpose, Id.ToByteArray(), body.ToArray()))
+                return await RefuseAsync(http, StatusCodes.Status401Unauthorized, "a wrong proof");
+            return (LeaseRequest.Parse(body.ToArray()), proof);
+        }
+        catch (InvalidDataException e)
+        {
+            return await RefuseAsync(http, StatusCodes.Status400BadRequest, e.Message);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
+        {
+            return await RefuseAsync(http, e.StatusCode, e.Message);
+        }
+    }
+
+    private async Task<(LeaseRequest, byte[])?> RefuseAsync(HttpContext http, int status, string why)
+    {
+        _refusals.Add($"{http.Connection.RemoteIpAddress}", why);
+        http.Response.StatusCode = status;
+        http.Response.Headers.Connection = "close";
+        await http.Response.CompleteAsync();
+        return null;
+    }
+
+    private static async Task WriteAsync(HttpContext http, long lease, OutgoingBlocks blocks)
+    {
+        using var frames = new FrameWriter(lease, blocks.RowLength);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, blocks.Stop);
+        try
+        {
+            // The trainer learns at once that the lease was taken.
+            await http.Response.StartAsync(cancel.Token);
+            await foreach (var block in blocks.Blocks.ReadAllAsync(cancel.Token))
+            {
+                await http.Response.Body.WriteAsync(FrameOf(block, frames), cancel.Token);
+                blocks.Written(block);
+            }
+        }
+        catch (PipelineException failure)
+        {
+            await http.Response.Body.WriteAsync(frames.Of(failure), cancel.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The trainer has gone, or does not need the rest. A response that just ended would look whole.
+            http.Abort();
+        }
+        finally
+        {
+            blocks.Ended();
+        }
+    }
+
+    private static ReadOnlyMemory<byte> FrameOf(RowBlock block, FrameWriter frames)
+    {
+        try
+        {
+            return frames.Of(block);
+        }
+        finally
+        {
+            block.ReturnMemory();
+        }
+    }
+}

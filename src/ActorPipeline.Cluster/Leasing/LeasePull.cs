@@ -1,0 +1,131 @@
+using System.Net;
+using ActorPipeline.Cluster.DataPlane;
+using ActorPipeline.Decoding;
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using Akka.Actor;
+
+namespace ActorPipeline.Cluster.Leasing;
+
+/// <summary>How a pull came to its end.</summary>
+internal enum PullEnd
+{
+    /// <summary>With the split's last block, or because nobody needed the rest.</summary>
+    Done,
+
+    /// <summary>The worker, or the way to it, was lost.</summary>
+    Lost,
+
+    /// <summary>The worker has no room.</summary>
+    Busy,
+
+    /// <summary>The worker cannot read this split.</summary>
+    Refused,
+
+    /// <summary>The data itself is at fault, wherever it is read.</summary>
+    Failed,
+}
+
+/// <summary>A block came under a lease. Owns the block's memory.</summary>
+internal sealed record BlockArrived(long Lease, RowBlock Block) : IOwnsMemory
+{
+    public RunId Run => Block.Run;
+
+    public void ReturnMemory() => Block.ReturnMemory();
+}
+
+/// <summary>A pull has ended; nothing more comes under its lease, and it holds no memory.</summary>
+/// <param name="Lease">The lease.</param>
+/// <param name="End">How.</param>
+/// <param name="WasTaken">The worker had begun with it.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="Cause">The failure, where the data is at fault.</param>
+internal sealed record PullEnded(long Lease, PullEnd End, bool WasTaken, string Reason = "", PipelineException? Cause = null);
+
+/// <summary>The blocks of a split on their way from a worker, one lease of it. The owner learns of each block, and of the end.</summary>
+/// <param name="lease">The lease.</param>
+/// <param name="split">The split, with its own place in the order.</param>
+/// <param name="credit">Blocks of the split that may still be taken in; a block that came, and nobody needs, gives its credit back.</param>
+/// <param name="limits">What the frames may hold.</param>
+/// <param name="rows">Where the blocks' memory comes from.</param>
+/// <param name="owner">Who learns of it, and gets the credit of the blocks back.</param>
+internal sealed class LeasePull(long lease, Split split, SemaphoreSlim credit, FrameLimits limits, Decoder.RowMemory rows, IActorRef owner)
+{
+    private readonly CancellationTokenSource _cancel = new();
+    private bool _wasTaken;
+    private int _index = split.From?.Index ?? 0;
+
+    /// <summary>Nobody needs the rest.</summary>
+    public void Cancel() => _cancel.Cancel();
+
+    /// <summary>Pulls to the end, and tells the owner how that came.</summary>
+    public async Task RunAsync(BlockClient client, WorkerEndpoint worker, Func<DataFile, FilePrint> printOf)
+    {
+        var ended = await EndAsync(client, worker, printOf);
+        owner.Tell(ended);
+    }
+
+    private async Task<PullEnded> EndAsync(BlockClient client, WorkerEndpoint worker, Func<DataFile, FilePrint> printOf)
+    {
+        try
+        {
+            var request = LeaseRequest.For(lease, split, printOf(split.File));
+            await using var stream = await client.TakeAsync(worker, request, _cancel.Token);
+            _wasTaken = true;
+            return await PullAsync(new FrameReader(stream, limits));
+        }
+        catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
+        {
+            return new(lease, PullEnd.Done, _wasTaken);
+        }
+        catch (LeaseRefusedException e)
+        {
+            return new(lease, e.Status == HttpStatusCode.ServiceUnavailable ? PullEnd.Busy : PullEnd.Refused, _wasTaken, e.Message);
+        }
+        catch (PipelineException e)
+        {
+            return new(lease, PullEnd.Failed, _wasTaken, e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
+        {
+            return new(lease, PullEnd.Lost, _wasTaken, $"{worker.Address.Authority}: {e.GetBaseException().Message}");
+        }
+    }
+
+    private async Task<PullEnded> PullAsync(FrameReader frames)
+    {
+        while (true)
+        {
+            var header = await frames.ReadHeaderAsync(_cancel.Token);
+            if (header.Kind == FrameKind.Failure)
+            {
+                var failure = await frames.ReadFailureAsync(header, _cancel.Token);
+                return new(lease, failure.Kind == FailureKind.File ? PullEnd.Refused : PullEnd.Failed, _wasTaken, failure.Message, failure);
+            }
+            if (header.Index != _index++)
+                throw new InvalidDataException($"expected block {_index - 1} of lease {lease}, found block {header.Index}");
+            if (header.Kind == FrameKind.Block && (header.NextOffset <= split.Start || header.NextOffset >= split.End))
+                throw new InvalidDataException($"expected a next offset within the split, found {header.NextOffset}");
+            await credit.WaitAsync(_cancel.Token);
+            owner.Tell(new BlockArrived(lease, await ReadAsync(frames, header)));
+            if (header.Kind == FrameKind.LastBlock)
+                return new(lease, PullEnd.Done, _wasTaken);
+        }
+    }
+
+    private async Task<RowBlock> ReadAsync(FrameReader frames, FrameHeader header)
+    {
+        var (values, offsets) = (rows.Values.Rent(), rows.Offsets.Rent());
+        try
+        {
+            return await frames.ReadBlockAsync(header, split, values, offsets, owner, _cancel.Token);
+        }
+        catch
+        {
+            values.Return();
+            offsets.Return();
+            credit.Release();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using ActorPipeline.Cluster.DataPlane;
+using ActorPipeline.Supervision;
+
+namespace ActorPipeline.Cluster.Leasing;
+
+/// <summary>Reading and decoding by workers, on whatever nodes they are.</summary>
+/// <param name="settings">How splits are leased.</param>
+/// <param name="connect">Makes the way to the workers' blocks.</param>
+/// <param name="note">Takes what a user wants to know: who joins, who is gone, what the run waits for.</param>
+internal sealed class LeasedFeed(LeaseManager.Settings settings, Func<BlockClient> connect, Action<string> note) : IFeed
+{
+    public FeedStages Start(FeedContext context)
+    {
+        var (reader, format) = (context.Settings.Reader, context.Settings.Decoder.Format);
+        var memory = LeaseMemory.For(settings.Splits, reader.Window, reader.BlockBytes, format, context.Shape);
+        var manager = context.Supervisor.ActorOf(LeaseManager.Props(settings, context, memory, connect(), note), LeaseManager.Name);
+        return new([[manager]], [], [memory.Rows.Values, memory.Rows.Offsets]);
+    }
+}

@@ -1,0 +1,138 @@
+using ActorPipeline.Cluster.DataPlane;
+using ActorPipeline.Flow;
+using Akka.Actor;
+
+namespace ActorPipeline.Cluster.Leasing;
+
+/// <summary>Who works for a run, and who has room for another split; without I/O, and with no clock but the one it is given.</summary>
+/// <param name="settings">How many workers a run needs, and whether its own node is one.</param>
+/// <param name="now">Time since any moment that stays the same.</param>
+internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan> now)
+{
+    private readonly Dictionary<IActorRef, Entry> _workers = [];
+    private TimeSpan? _waitingSince;
+    private bool _begun = settings.MinWorkers == 0;
+    private IActorRef? _givesWay;
+
+    /// <summary>All that are there.</summary>
+    public IEnumerable<IActorRef> All => _workers.Keys;
+
+    /// <summary>How many, without the trainer's own node.</summary>
+    public int Count => _workers.Values.Count(w => !w.IsLocal);
+
+    /// <summary>Nobody has room, and nobody has given way for whom an earlier split waits still.</summary>
+    public bool MayGiveWay => _begun && _givesWay is null && WithRoom().Length == 0;
+
+    /// <summary>What a worker is called: its host and port, or the node it shares with the trainer.</summary>
+    public string NameOf(IActorRef worker) => IsLocal(worker) ? "on the trainer's node" : $"{worker.Path.Address.Host}:{worker.Path.Address.Port}";
+
+    /// <summary>Where its blocks come from.</summary>
+    public WorkerEndpoint EndpointOf(IActorRef worker) => _workers[worker].Endpoint;
+
+    /// <summary>A worker says how many splits it has asked for. True: it is new.</summary>
+    public bool Update(IActorRef worker, WorkerEndpoint endpoint, long asked)
+    {
+        var isNew = !_workers.TryGetValue(worker, out var entry);
+        if (entry is null || entry.Endpoint != endpoint)
+            _workers[worker] = entry = new Entry(endpoint, IsLocal(worker));
+        if (asked > entry.Asked && worker.Equals(_givesWay))
+            _givesWay = null;
+        (entry.Asked, entry.IsSuspect) = (Math.Max(asked, entry.Asked), false);
+        _begun |= Count >= settings.MinWorkers;
+        return isNew;
+    }
+
+    /// <summary>A worker is gone. False: it was not there.</summary>
+    public bool Remove(IActorRef worker)
+    {
+        if (worker.Equals(_givesWay))
+            _givesWay = null;
+        return _workers.Remove(worker);
+    }
+
+    /// <summary>The way to a worker was lost: it gets nothing until it speaks again.</summary>
+    public void IsSuspect(IActorRef worker)
+    {
+        if (worker.Equals(_givesWay))
+            _givesWay = null;
+        if (_workers.TryGetValue(worker, out var entry))
+            entry.IsSuspect = true;
+    }
+
+    /// <summary>A split was leased to it.</summary>
+    public void Granted(IActorRef worker)
+    {
+        _workers[worker].Granted++;
+        _workers[worker].Held++;
+    }
+
+    /// <summary>A lease has ended.</summary>
+    /// <param name="worker">Its worker.</param>
+    /// <param name="tookRoom">False: the worker does not know of it, and has its room still.</param>
+    public void Ended(IActorRef worker, bool tookRoom)
+    {
+        if (!_workers.TryGetValue(worker, out var entry))
+            return;
+        entry.Held--;
+        if (!tookRoom)
+            entry.Granted--;
+    }
+
+    /// <summary>It lost its last lease to have room for an earlier one.</summary>
+    public void GivesWay(IActorRef worker) => _givesWay = worker;
+
+    /// <summary>Those that may get a split, each as often as it has room; in turn, those that hold least first.</summary>
+    public IActorRef[] WithRoom()
+    {
+        if (!_begun)
+            return [];
+        var localWorks = settings.LocalWorkers != LocalWorkers.WhenNone || Count == 0;
+        return [.. _workers.Where(w => !w.Value.IsLocal || localWorks)
+            .SelectMany(w => Enumerable.Range(0, w.Value.Room).Select(i => (Worker: w.Key, Holds: w.Value.Held + i)))
+            .OrderBy(w => w.Holds).Select(w => w.Worker)];
+    }
+
+    /// <summary>What to tell the user where work waits for workers; null: nothing new.</summary>
+    /// <exception cref="PipelineException">It has waited for too long.</exception>
+    public string? Waiting(bool hasFree)
+    {
+        if (_begun && (!hasFree || _workers.Values.Any(w => !w.IsSuspect && (!w.IsLocal || settings.LocalWorkers != LocalWorkers.Never))))
+        {
+            _waitingSince = null;
+            return null;
+        }
+        if (_waitingSince is not { } since)
+        {
+            _waitingSince = now();
+            return _begun
+                ? $"waiting for a worker: none can be reached; the run ends in {settings.WaitForWorkers.TotalSeconds:0} s if none comes"
+                : $"waiting for {settings.MinWorkers} worker(s): {Count} there; the run ends in {settings.WaitForWorkers.TotalSeconds:0} s if no more come";
+        }
+        return now() - since < settings.WaitForWorkers ? null : throw new PipelineException(FailureKind.Cluster,
+            $"expected at least {Math.Max(1, settings.MinWorkers)} worker(s) within {settings.WaitForWorkers.TotalSeconds:0} s "
+            + $"(cluster.wait-for-workers), found {Count}");
+    }
+
+    private static bool IsLocal(IActorRef worker) => worker.Path.Address.Host is null;
+
+    private sealed class Entry(WorkerEndpoint endpoint, bool isLocal)
+    {
+        public WorkerEndpoint Endpoint { get; } = endpoint;
+
+        public bool IsLocal { get; } = isLocal;
+
+        /// <summary>Splits it has asked for, in all.</summary>
+        public long Asked { get; set; }
+
+        /// <summary>Splits leased to it, in all.</summary>
+        public long Granted { get; set; }
+
+        /// <summary>It has not been heard of since the way to it was lost.</summary>
+        public bool IsSuspect { get; set; }
+
+        /// <summary>Leases that it holds.</summary>
+        public int Held { get; set; }
+
+        public int Room => IsSuspect ? 0 : (int)Math.Clamp(Asked - Granted, 0, int.MaxValue);
+    }
+}

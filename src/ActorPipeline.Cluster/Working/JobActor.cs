@@ -1,0 +1,105 @@
+using ActorPipeline.Cluster.DataPlane;
+using ActorPipeline.Decoding;
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using ActorPipeline.Reading;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorPipeline.Cluster.Working;
+
+/// <summary>
+/// One run's readers and decoders on a worker. To the readers it is the file enumerator and the shuffle buffer: a lease is their split, in a
+/// place of the order that is the lease's number.
+/// <list type="table">
+/// <item><term><see cref="FileEnumerator.Request"/></term><description>a reader has room for a split</description></item>
+/// <item><term><see cref="Worker.Take"/></term><description>give it to one, answer with its blocks</description></item>
+/// <item><term><see cref="RowBlock"/></term><description>on its way out, in the order of its split</description></item>
+/// <item><term><see cref="Worker.Written"/>, <see cref="Worker.Ended"/></term><description>credit for the reader</description></item>
+/// </list>
+/// </summary>
+internal sealed class JobActor : ReceiveActor
+{
+    private readonly Job _job;
+    private readonly RecordShape _shape;
+    private readonly Worker.Settings _settings;
+    private readonly Queue<IActorRef> _idle = [];
+    private readonly Dictionary<long, LeaseInHand> _leases = [];
+    private readonly Dictionary<IActorRef, long> _reading = [];
+    private readonly CancellationTokenSource _stop = new();
+    private long _asked;
+
+    public JobActor(Job job, Worker.Settings settings)
+    {
+        (_job, _settings) = (job, settings);
+        _shape = job.Format.ShapeOf(job.Fields);
+        Receive<FileEnumerator.Request>(_ =>
+        {
+            _idle.Enqueue(Sender);
+            Context.Parent.Tell(new Asked(job.Run, ++_asked));
+        });
+        Receive<Worker.Take>(take => Sender.Tell(Begin(take.Request)));
+        Receive<RowBlock>(block =>
+        {
+            if (_leases.TryGetValue(block.Split.Sequence, out var lease))
+                lease.Add(block);
+            else
+                block.ReturnMemory();
+        });
+        Receive<Worker.Written>(written =>
+        {
+            if (_leases.TryGetValue(written.Lease, out var lease) && lease.Written() is > 0 and var count)
+                lease.Reader.Tell(new LineReader.Request(job.Run, written.Lease, count));
+        });
+        Receive<Worker.Ended>(ended => End(ended.Lease));
+    }
+
+    public static Props Props(Job job, Worker.Settings settings) => Akka.Actor.Props.Create(() => new JobActor(job, settings));
+
+    protected override void PreStart()
+    {
+        var (reader, blocks) = (_settings.Reader with { BlockBytes = _job.BlockBytes, Window = _job.Window }, _settings.Reader.SplitsUnderWay * _job.Window);
+        var lines = new BufferPool<byte>("line blocks", blocks, _job.BlockBytes);
+        var rows = Decoder.RowMemory.For(blocks, _job.BlockBytes, _job.Format, _shape);
+        var (meters, rate, backoff) = (new PipelineMeters(), new ReadRate(reader.BytesPerSecond), _settings.Supervisor.Backoff);
+        var decoders = Enumerable.Range(1, _settings.Decoders).Select(number => Context.ActorOf(
+            Decoder.Props(_job.Format, _shape, Self, rows, meters.Decoder, backoff), $"decoder-{number}")).ToArray();
+        for (var number = 1; number <= reader.Readers; number++)
+            Context.ActorOf(LineReader.Props(_job.Run, reader, Self, decoders, lines, rate, meters.Reader, backoff), $"reader-{number}");
+    }
+
+    protected override void PostStop() => _stop.Cancel();
+
+    protected override SupervisorStrategy SupervisorStrategy() => new JobStrategy(_settings.Supervisor, Fail);
+
+    private LeaseAnswer Begin(LeaseRequest request)
+    {
+        if (!_idle.TryDequeue(out var reader))
+            return new LeaseAnswer(null, StatusCodes.Status503ServiceUnavailable, "no reader is free");
+        var (split, self, run) = (request.ToSplit(), Self, _job.Run);
+        var lease = new LeaseInHand(reader, split.From?.Index ?? 0, _job.Window);
+        _leases.Add(request.Lease, lease);
+        _reading[reader] = request.Lease;
+        reader.Tell(split);
+        return new LeaseAnswer(new OutgoingBlocks(lease.Blocks, _shape.RowLength,
+            _ => self.Tell(new Worker.Written(run, request.Lease)), () => self.Tell(new Worker.Ended(run, request.Lease)), _stop.Token));
+    }
+
+    private void End(long number)
+    {
+        if (!_leases.Remove(number, out var lease))
+            return;
+        lease.Abandon();
+        lease.Reader.Tell(new LineReader.Released(_job.Run, number));
+    }
+
+    private void Fail(IActorRef reader, PipelineException failure)
+    {
+        if (_reading.TryGetValue(reader, out var number) && _leases.TryGetValue(number, out var lease))
+            lease.Fail(failure);
+    }
+
+    /// <summary>To the worker: the readers have asked for so many splits in all.</summary>
+    public sealed record Asked(RunId Run, long Count);
+}
