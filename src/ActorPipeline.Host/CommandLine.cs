@@ -17,6 +17,7 @@ internal static class CommandLine
         {
             RunCommand.Create("train", "Runs the pipeline into the trainer.", (reader, host) => new TrainingWorkload(reader, host.LogEvery)),
             RunCommand.Create("read", "Runs the pipeline without a trainer: how fast is the input alone?", (_, _) => new ReadingWorkload()),
+            NodeCommand.Create(),
             ExperimentsCommand.Create(),
             GenerateCommand.Create(),
             ConfigCommand.Create(),

@@ -37,6 +37,7 @@ internal static class RunCommand
         using var signals = new StopSignals();
         var display = Display.For(host.Quiet);
         display.Note($"engine {Engine.Name}");
+        var cluster = ClusterRun.From(settings.Reader, display);
         var meters = new PipelineMeters();
         var from = ResumePoint.Find(pipeline, display.Note, display.Message);
         var counters = new RunCounters(context => display.Note(Describe(context, meters.BytesHeld)), from?.Cursor);
@@ -50,7 +51,7 @@ internal static class RunCommand
                 using var origins = host.Origins is null ? null : new OriginsFile(host.Origins, from?.Cursor.Steps);
                 IBatchObserver[] observers = [counters, .. new IBatchObserver?[] { hash, origins }.OfType<IBatchObserver>()];
                 var consumer = workload.Consumer(observers, counters, display);
-                return await PipelineRun.RunAsync(settings, pipeline, from, consumer, meters, display.Message, signals.Stop);
+                return await PipelineRun.RunAsync(settings, pipeline, from, consumer, meters, display.Message, signals.Stop, cluster);
             }
             catch (PipelineException e)
             {
@@ -62,9 +63,9 @@ internal static class RunCommand
         foreach (var line in report.LogLines())
             StandardOutput.WriteLine(line);
         foreach (var line in report.Warnings())
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(display.Tag + line);
         if (!host.Quiet && report.Note is { } note)
-            Console.Error.WriteLine(note);
+            Console.Error.WriteLine(display.Tag + note);
         if (host.Summary is not null)
             report.Summary.Write(host.Summary);
         return report.ExitCode;

@@ -6,6 +6,9 @@ internal abstract class Display
     /// <summary>The one that suits the terminal: live where standard error is one.</summary>
     public static Display For(bool quiet) => quiet ? new PlainDisplay(TextWriter.Null) : LiveDisplay.IsPossible ? new LiveDisplay() : new PlainDisplay(Console.Error);
 
+    /// <summary>What stands before every line but those of the training log: which node of a cluster this is.</summary>
+    public string Tag { get; set; } = "";
+
     /// <summary>From one look at the progress to the next.</summary>
     public abstract TimeSpan Interval { get; }
 

@@ -27,9 +27,9 @@ internal sealed class LiveDisplay : Display
             Write(line, Style.Plain);
     }
 
-    public override void Note(string line) => Write(line, new Style(Color.Grey));
+    public override void Note(string line) => Write(Tag + line, new Style(Color.Grey));
 
-    public override void Message(string line) => Write(line, new Style(Color.Yellow));
+    public override void Message(string line) => Write(Tag + line, new Style(Color.Yellow));
 
     public override void Show(Stretch progress) => _block?.UpdateTarget(Draw(progress));
 

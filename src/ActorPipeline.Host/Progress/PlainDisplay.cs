@@ -8,9 +8,9 @@ internal sealed class PlainDisplay(TextWriter notes) : Display
 
     public override void Log(string line) => StandardOutput.WriteLine(line);
 
-    public override void Note(string line) => notes.WriteLine(line);
+    public override void Note(string line) => notes.WriteLine(Tag + line);
 
-    public override void Message(string line) => Console.Error.WriteLine(line);
+    public override void Message(string line) => Console.Error.WriteLine(Tag + line);
 
-    public override void Show(Stretch progress) => notes.WriteLine(progress);
+    public override void Show(Stretch progress) => notes.WriteLine(Tag + progress);
 }

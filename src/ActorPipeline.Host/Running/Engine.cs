@@ -1,3 +1,4 @@
+using ActorPipeline.Flow;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -6,14 +7,9 @@ namespace ActorPipeline.Host.Running;
 /// <summary>The actor engine that this process runs on, and how the host sets it up.</summary>
 internal static class Engine
 {
-    /// <summary><c>Akka</c> or <c>Embedded</c>: known by the assembly that <see cref="ActorSystem"/> comes from.</summary>
-    public static string Name { get; } = typeof(ActorSystem).Assembly.GetName().Name == "Akka" ? "Akka" : "Embedded";
-
-    /// <summary>
-    /// Standard output belongs to the training log, so no logger of the engine may write there; signals belong to the host, so
-    /// the engine does not shut down by itself when the process is to end.
-    /// </summary>
-    public static Config Config { get; } = ConfigurationFactory.ParseString("""
+    // Standard output belongs to the training log, so no logger of the engine may write there; signals belong to the host, so the engine does
+    // not shut down by itself when the process is to end.
+    private static readonly Config _config = ConfigurationFactory.ParseString("""
         akka {
           loglevel = WARNING
           stdout-loglevel = OFF
@@ -21,4 +17,26 @@ internal static class Engine
           coordinated-shutdown.run-by-clr-shutdown-hook = off
         }
         """);
+
+    /// <summary><c>Akka</c> or <c>Embedded</c>: known by the assembly that <see cref="ActorSystem"/> comes from.</summary>
+    public static string Name { get; } = typeof(ActorSystem).Assembly.GetName().Name == "Akka" ? "Akka" : "Embedded";
+
+    /// <summary>An actor system of this process.</summary>
+    /// <param name="settings">The user's settings.</param>
+    /// <param name="cluster">What it needs besides, to be a node of a cluster.</param>
+    /// <exception cref="PipelineException">Its port cannot be opened, or the engine does not take a setting.</exception>
+    public static ActorSystem CreateSystem(Config settings, Config? cluster = null)
+    {
+        try
+        {
+            return ActorSystem.Create("actor-pipeline", settings.WithFallback(cluster ?? ConfigurationFactory.Empty).WithFallback(_config));
+        }
+        catch (Exception e) when (cluster is not null && e is not PipelineException) // the engines do not agree on the types of these
+        {
+            throw new PipelineException(FailureKind.Cluster, $"this node cannot be started: {e.GetBaseException().Message}", e);
+        }
+    }
+
+    /// <summary>What stands before the lines of a node's log: its role and address.</summary>
+    public static string TagOf(string role, Address address) => $"{role} {address.Host}:{address.Port}: ";
 }

@@ -1,4 +1,5 @@
 using ActorPipeline.Checkpoints;
+using ActorPipeline.Cluster.Nodes;
 using ActorPipeline.Consuming;
 using ActorPipeline.Flow;
 using ActorPipeline.Host.Options;
@@ -21,14 +22,17 @@ internal static class PipelineRun
     /// <param name="meters">Takes what the stages do.</param>
     /// <param name="message">Takes the engine's warnings and errors.</param>
     /// <param name="stop">Cancelled when the run is to stop.</param>
+    /// <param name="cluster">The cluster that reads and decodes; null: this machine does.</param>
     public static async Task<RunResult> RunAsync(EffectiveSettings settings, PipelineSettings pipeline, Checkpoint? from, ConsumerProps consumer,
-        PipelineMeters meters, Action<string> message, CancellationToken stop)
+        PipelineMeters meters, Action<string> message, CancellationToken stop, ClusterRun? cluster = null)
     {
-        var system = ActorSystem.Create("actor-pipeline", settings.Config.WithFallback(Engine.Config));
+        var system = Engine.CreateSystem(settings.Config, cluster?.Settings.ConfigFor(ClusterSettings.TrainerRole));
         try
         {
             var logger = system.ActorOf(Props.Create(() => new MessageLogger(message)), "messages");
-            var supervisor = system.ActorOf(PipelineSupervisor.Props(pipeline, consumer, meters, from), "pipeline");
+            await using var node = cluster is null ? null : await cluster.StartAsync(system, settings.Reader);
+            var supervisor = system.ActorOf(
+                PipelineSupervisor.Props(pipeline, consumer, meters, from, node?.Feed), TrainerNode.SupervisorName);
             using var stopping = stop.Register(() => supervisor.Tell(PipelineSupervisor.Stop.Instance));
             var result = await ResultOf(supervisor);
             await logger.Ask<MessageLogger.Flush>(MessageLogger.Flush.Instance, Timeout.InfiniteTimeSpan);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using ActorPipeline.Cluster.Trust;
+using ActorPipeline.Flow;
+using ActorPipeline.Settings;
+using Akka.Configuration;
+
+namespace ActorPipeline.Cluster.Nodes;
+
+/// <summary>How a node takes part in a cluster.</summary>
+/// <param name="Host">The name or address of this node for all others.</param>
+/// <param name="Port">Where it takes messages; 0 is any free port.</param>
+/// <param name="DataPort">Where a worker gives its blocks; 0 is any free port.</param>
+/// <param name="Join">Whom a worker joins, as HOST:PORT.</param>
+/// <param name="Token">What all nodes know.</param>
+/// <param name="Certificates">TLS for the blocks; null: plain TCP.</param>
+public sealed record ClusterSettings(
+    string Host, int Port, int DataPort, IReadOnlyList<(string Host, int Port)> Join, SharedToken Token, Certificates? Certificates)
+{
+    /// <summary>The role of the node that trains.</summary>
+    public const string TrainerRole = "trainer";
+
+    /// <summary>The role of nodes that read and decode.</summary>
+    public const string WorkerRole = "worker";
+
+    private const int HighestPort = 65535;
+
+    /// <summary>Reads these settings.</summary>
+    /// <exception cref="PipelineException">One is not what it must be, or one of the files cannot be read.</exception>
+    public static ClusterSettings From(SettingsReader reader) => new(
+        HostOf(reader), PortOf(reader, "cluster.port"), PortOf(reader, "cluster.data-port"),
+        [.. reader.Texts("cluster.join").Select(AddressOf)], SharedToken.From(reader), Certificates.From(reader));
+
+    /// <summary>
+    /// What the actor system of such a node needs, to be laid below the user's own settings: the cluster with its roles, the gate that asks for the
+    /// token, the serializer of the messages, and that of a cluster which falls apart the side lives on that has the trainer.
+    /// </summary>
+    /// <param name="role">The node's role.</param>
+    public Config ConfigFor(string role) => ConfigurationFactory.ParseString($$"""
+        akka {
+          actor {
+            provider = cluster
+            serializers.actor-pipeline = "ActorPipeline.Cluster.Wire.ControlSerializer, ActorPipeline.Cluster"
+            serialization-bindings."ActorPipeline.Cluster.Wire.IControlMessage, ActorPipeline.Cluster" = actor-pipeline
+          }
+          remote.dot-netty.tcp {
+            hostname = "{{Host}}"
+            port = {{Port.ToString(CultureInfo.InvariantCulture)}}
+          }
+          cluster {
+            roles = [{{role}}]
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+            split-brain-resolver {
+              active-strategy = keep-oldest
+              keep-oldest { down-if-alone = off, role = {{TrainerRole}} }
+            }
+          }
+        }
+        """);
+
+    private static string HostOf(SettingsReader reader) => reader.Text("cluster.host") is { Length: > 0 } host && !host.Contains('"')
+        ? host
+        : throw SettingsReader.Wrong("cluster.host", "the name or address of this node", reader.Text("cluster.host"));
+
+    private static int PortOf(SettingsReader reader, string key) => reader.Integer(key, min: 0) is <= HighestPort and var port
+        ? port
+        : throw SettingsReader.Wrong(key, $"a port, 0 to {HighestPort}", reader.Text(key));
+
+    private static (string, int) AddressOf(string text) => text.LastIndexOf(':') is > 0 and var colon
+        && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= HighestPort
+        ? (text[..colon], port)
+        : throw SettingsReader.Wrong("cluster.join", "HOST:PORT", text);
+}

@@ -1,0 +1,50 @@
+using ActorPipeline.Cluster.Working;
+using ActorPipeline.Flow;
+using ActorPipeline.Settings;
+using Akka.Actor;
+
+namespace ActorPipeline.Cluster.Nodes;
+
+/// <summary>A worker's node as a member of a trainer's cluster, from its joining to the trainer's end.</summary>
+public sealed class WorkerMembership : IAsyncDisposable
+{
+    private readonly WorkerNode _node;
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private WorkerMembership(WorkerNode node, Address address) => (_node, Address) = (node, address);
+
+    /// <summary>Where this node takes messages.</summary>
+    public Address Address { get; }
+
+    /// <summary>
+    /// Completed when it is to end: the trainer's node is gone, this one is no member any more, or <see cref="Leave"/> was called. Then the system
+    /// is to be ended; a new one may join.
+    /// </summary>
+    public Task Over => _over.Task;
+
+    /// <summary>Opens the data port and joins; whom it joins need not be there yet.</summary>
+    /// <param name="system">The node's actor system, made with <see cref="ClusterSettings.ConfigFor"/>.</param>
+    /// <param name="reader">The settings.</param>
+    /// <param name="note">Takes what a user wants to know.</param>
+    /// <exception cref="PipelineException">A setting is wrong, or a port cannot be opened.</exception>
+    public static async Task<WorkerMembership> JoinAsync(ActorSystem system, SettingsReader reader, Action<string> note)
+    {
+        var settings = ClusterSettings.From(reader);
+        if (settings.Join.Count == 0)
+            throw SettingsReader.Wrong("cluster.join", "the trainer's HOST:PORT", "[]");
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        var node = await WorkerNode.StartAsync(
+            system, Worker.Settings.From(reader), settings.Host, settings.DataPort, settings.Token, settings.Certificates, note);
+        var membership = new WorkerMembership(node, cluster.SelfAddress);
+        cluster.RegisterOnMemberRemoved(membership.Leave);
+        system.ActorOf(TrainerLookout.Props(node.Actor, note, membership.Leave), "lookout");
+        cluster.JoinSeedNodes(settings.Join.Select(seed => cluster.SelfAddress.WithHost(seed.Host).WithPort(seed.Port)));
+        return membership;
+    }
+
+    /// <summary>Says that it is to end.</summary>
+    public void Leave() => _over.TrySetResult();
+
+    /// <summary>Closes the data port; the cluster is left by <see cref="CoordinatedShutdown"/>.</summary>
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+}
