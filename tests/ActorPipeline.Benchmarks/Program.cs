@@ -1,9 +1,11 @@
+using ActorPipeline.Benchmarks.Cluster;
 using ActorPipeline.Benchmarks.Engine;
 
 // One name for each set of benchmarks; each writes a table of its own to the folder of results.
 var sets = new Dictionary<string, Action<string>>
 {
     ["engine"] = EngineBenchmarks.Run,
+    ["data-plane"] = DataPlaneBenchmark.Run,
 };
 
 if (args is not [var results, .. var names] || names.Except(sets.Keys).Any())

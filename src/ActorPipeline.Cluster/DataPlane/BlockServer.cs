@@ -190,21 +190,18 @@ internal sealed class BlockServer : IAsyncDisposable
 
     private static async Task WriteAsync(HttpContext http, long lease, OutgoingBlocks blocks)
     {
-        using var frames = new FrameWriter(lease, blocks.RowLength);
+        using var frames = new FrameWriter(http.Response.Body, lease, blocks.RowLength);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, blocks.Stop);
         try
         {
             // The trainer learns at once that the lease was taken.
             await http.Response.StartAsync(cancel.Token);
             await foreach (var block in blocks.Blocks.ReadAllAsync(cancel.Token))
-            {
-                await http.Response.Body.WriteAsync(FrameOf(block, frames), cancel.Token);
-                blocks.Written(block);
-            }
+                await WriteAsync(frames, block, blocks, cancel.Token);
         }
         catch (PipelineException failure)
         {
-            await http.Response.Body.WriteAsync(frames.Of(failure), cancel.Token);
+            await frames.WriteAsync(failure, cancel.Token);
         }
         catch (OperationCanceledException)
         {
@@ -217,15 +214,16 @@ internal sealed class BlockServer : IAsyncDisposable
         }
     }
 
-    private static ReadOnlyMemory<byte> FrameOf(RowBlock block, FrameWriter frames)
+    private static async Task WriteAsync(FrameWriter frames, RowBlock block, OutgoingBlocks blocks, CancellationToken cancel)
     {
         try
         {
-            return frames.Of(block);
+            await frames.WriteAsync(block, cancel);
         }
         finally
         {
             block.ReturnMemory();
         }
+        blocks.Written(block);
     }
 }

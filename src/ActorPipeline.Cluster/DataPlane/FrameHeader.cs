@@ -33,8 +33,8 @@ internal enum FrameKind
 /// 48  reserved    12 bytes of 0
 /// 60  checksum    uint32  CRC-32C of bytes 0 to 59 and of the payload
 /// </code>
-/// The payload: rows x row length float32, rows x int64 (where each row's line starts in the file), and the bad records, each as
-/// offset int64, column int32, length int32, text UTF-8.
+/// The payload: rows x int64 (where each row's line starts in the file); the bad records, each as offset int64, column int32, length int32,
+/// text UTF-8; and rows x row length float32.
 /// </summary>
 internal readonly record struct FrameHeader(
     FrameKind Kind, long Lease, int Index, int Rows, int RowLength, int BlankLines, int Bad, int TextBytes, long NextOffset)
@@ -84,9 +84,11 @@ internal readonly record struct FrameHeader(
     /// <summary>The checksum that stands in a header.</summary>
     public static uint ReadChecksum(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header[ChecksumAt..]);
 
-    /// <summary>Puts the checksum of a whole frame into its header.</summary>
-    public static void Seal(Span<byte> frame) =>
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[ChecksumAt..], Checksum(Checksum(0, frame[..ChecksumAt]), frame[Size..]));
+    /// <summary>Puts the checksum of a frame into its header.</summary>
+    /// <param name="head">The frame without its values.</param>
+    /// <param name="values">The values.</param>
+    public static void Seal(Span<byte> head, ReadOnlySpan<byte> values) => BinaryPrimitives.WriteUInt32LittleEndian(
+        head[ChecksumAt..], Checksum(Checksum(Checksum(0, head[..ChecksumAt]), head[Size..]), values));
 
     /// <summary>The checksum of a header, to go on with over the payload.</summary>
     public static uint Begin(ReadOnlySpan<byte> header) => Checksum(0, header[..ChecksumAt]);

@@ -7,23 +7,45 @@ using ActorPipeline.Flow;
 
 namespace ActorPipeline.Cluster.DataPlane;
 
-/// <summary>Frames, one after the other in the same memory, which one write can take.</summary>
+/// <summary>Writes the frames of one lease to a stream, the rows straight from the memory of their block.</summary>
+/// <param name="stream">The stream.</param>
 /// <param name="lease">The lease that they answer.</param>
 /// <param name="rowLength">Floats of a row.</param>
-internal sealed class FrameWriter(long lease, int rowLength) : IDisposable
+internal sealed class FrameWriter(Stream stream, long lease, int rowLength) : IDisposable
 {
-    private byte[] _memory = [];
+    // What is written at once stays in the cache on its way through the buffers of the server.
+    private const int Slice = 256 * 1024;
 
-    /// <summary>The frame of a block, valid until the next one.</summary>
-    public ReadOnlyMemory<byte> Of(RowBlock block)
+    private byte[] _head = [];
+
+    /// <summary>Writes a block.</summary>
+    public async ValueTask WriteAsync(RowBlock block, CancellationToken cancel)
+    {
+        ReadOnlyMemory<byte> values = new BytesOf<float>(block.Values.Value).Memory[..(block.Rows * rowLength * sizeof(float))];
+        await stream.WriteAsync(HeadOf(block, values.Span), cancel);
+        for (; values.Length > 0; values = values[Math.Min(Slice, values.Length)..])
+            await stream.WriteAsync(values[..Math.Min(Slice, values.Length)], cancel);
+    }
+
+    /// <summary>Writes a failure.</summary>
+    public ValueTask WriteAsync(PipelineException failure, CancellationToken cancel)
+    {
+        var text = Encoding.UTF8.GetBytes(failure.Message);
+        var frame = Begin(new(FrameKind.Failure, lease, (int)failure.Kind, 0, rowLength, 0, 0, text.Length, 0));
+        text.CopyTo(frame[FrameHeader.Size..]);
+        FrameHeader.Seal(frame.Span, []);
+        return stream.WriteAsync(frame, cancel);
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_head);
+
+    private ReadOnlyMemory<byte> HeadOf(RowBlock block, ReadOnlySpan<byte> values)
     {
         var text = block.Bad.Sum(bad => 16 + Encoding.UTF8.GetByteCount(bad.Reason));
         var header = new FrameHeader(block.IsLast ? FrameKind.LastBlock : FrameKind.Block, lease, block.Index, block.Rows, rowLength,
             block.BlankLines, block.Bad.Count, text, block.NextOffset ?? 0);
-        var frame = Begin(header);
-        var payload = frame.Span[FrameHeader.Size..];
-        MemoryMarshal.AsBytes(block.Values.Value.AsSpan(0, block.Rows * rowLength)).CopyTo(payload);
-        payload = payload[(int)header.ValueBytes..];
+        var head = Begin(header);
+        var payload = head.Span[FrameHeader.Size..];
         MemoryMarshal.AsBytes(block.Offsets.Value.AsSpan(0, block.Rows)).CopyTo(payload);
         payload = payload[(int)header.OffsetBytes..];
         foreach (var bad in block.Bad)
@@ -34,31 +56,19 @@ internal sealed class FrameWriter(long lease, int rowLength) : IDisposable
             BinaryPrimitives.WriteInt32LittleEndian(payload[12..], length);
             payload = payload[(16 + length)..];
         }
-        FrameHeader.Seal(frame.Span);
-        return frame;
+        FrameHeader.Seal(head.Span, values);
+        return head;
     }
-
-    /// <summary>The frame of a failure.</summary>
-    public ReadOnlyMemory<byte> Of(PipelineException failure)
-    {
-        var text = Encoding.UTF8.GetBytes(failure.Message);
-        var frame = Begin(new(FrameKind.Failure, lease, (int)failure.Kind, 0, rowLength, 0, 0, text.Length, 0));
-        text.CopyTo(frame[FrameHeader.Size..]);
-        FrameHeader.Seal(frame.Span);
-        return frame;
-    }
-
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_memory);
 
     private Memory<byte> Begin(FrameHeader header)
     {
-        var length = checked((int)(FrameHeader.Size + header.ValueBytes + header.OffsetBytes + header.TextBytes));
-        if (_memory.Length < length)
+        var length = checked((int)(FrameHeader.Size + header.OffsetBytes + header.TextBytes));
+        if (_head.Length < length)
         {
-            ArrayPool<byte>.Shared.Return(_memory);
-            _memory = ArrayPool<byte>.Shared.Rent(length);
+            ArrayPool<byte>.Shared.Return(_head);
+            _head = ArrayPool<byte>.Shared.Rent(length);
         }
-        header.Write(_memory);
-        return _memory.AsMemory(0, length);
+        header.Write(_head);
+        return _head.AsMemory(0, length);
     }
 }
