@@ -12,14 +12,23 @@ internal sealed record ClusterView(
 {
     internal static readonly ClusterView Empty = new(Gossip.NoMembers, [], null, ImmutableDictionary<string, Address>.Empty);
 
-    internal static ClusterView Of(MembershipState state) => new(
-        state.Latest.Members,
-        state.Unreachable,
-        state.Leader?.Address,
-        state.Latest.Members.Values.SelectMany(member => member.Roles).Distinct()
-            .Select(role => (Role: role, Leader: state.LeaderOf(member => member.HasRole(role))))
-            .Where(pair => pair.Leader is not null)
-            .ToImmutableDictionary(pair => pair.Role, pair => pair.Leader!.Address));
+    /// <summary>What the state is now; the former view itself where nothing that it shows has changed.</summary>
+    internal static ClusterView Of(MembershipState state, ClusterView before)
+    {
+        var (members, unreachable, leader) = (state.Latest.Members, state.Unreachable, state.Leader?.Address);
+        return ReferenceEquals(members, before.Members) && unreachable.SetEquals(before.Unreachable) && leader == before.Leader
+            ? before
+            : new ClusterView(members, unreachable, leader, members.Values.SelectMany(member => member.Roles).Distinct()
+                .Select(role => (Role: role, Leader: state.LeaderOf(member => member.HasRole(role))))
+                .Where(pair => pair.Leader is not null)
+                .ToImmutableDictionary(pair => pair.Role, pair => pair.Leader!.Address));
+    }
+
+    /// <summary>The unreachable ones whose fate is open.</summary>
+    internal IEnumerable<UniqueAddress> Lost => Unreachable.Where(node => Members[node].Status is not (MemberStatus.Exiting or MemberStatus.Down));
+
+    /// <summary>Whether a side of a partition would still be made up of the same members. Those who join have no say in it.</summary>
+    internal bool IsSettledAs(ClusterView before) => Lost.SequenceEqual(before.Lost) && Settled.SequenceEqual(before.Settled);
 
     internal ClusterEvent.CurrentClusterState State => new(
         [.. Members.Values], [.. Unreachable.Select(node => Members[node])], Leader, RoleLeaders);
@@ -41,6 +50,9 @@ internal sealed record ClusterView(
         if (Leader != before.Leader)
             yield return new ClusterEvent.LeaderChanged(Leader);
     }
+
+    private IEnumerable<UniqueAddress> Settled =>
+        Members.Values.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving).Select(member => member.UniqueAddress);
 
     private static ClusterEvent.MemberStatusChange Changed(Member member) => member.Status switch
     {

@@ -53,6 +53,9 @@ internal sealed class MembershipState(UniqueAddress self, ImmutableHashSet<strin
         }
     }
 
+    /// <summary>Other members that this node reaches.</summary>
+    internal IEnumerable<UniqueAddress> Peers => Latest.Members.Keys.Where(node => node != self && Reaches(node));
+
     /// <summary>Who leads among those that this node believes to be reachable: the lowest of those who are up or leaving, if there are any.</summary>
     internal Member? Leader => LeaderOf(_ => true);
 

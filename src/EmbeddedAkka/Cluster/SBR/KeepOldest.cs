@@ -7,7 +7,7 @@ namespace Akka.Cluster.SBR;
 /// agree on who is a member and who is where.
 /// </summary>
 /// <param name="Role">Only members with this role count, if it is not empty.</param>
-/// <param name="DownIfAlone">Whether the oldest gives way where it is alone on its side.</param>
+/// <param name="DownIfAlone">Whether the oldest gives way to several others where it is alone on its side.</param>
 internal sealed record KeepOldest(string Role, bool DownIfAlone)
 {
     /// <summary>Whom to down, as one side sees it; possibly all of that side.</summary>
@@ -53,7 +53,8 @@ internal sealed record KeepOldest(string Role, bool DownIfAlone)
         if (Oldest(ours.Concat(theirs)) is not { } oldest)
             return false;
         var (side, other) = ours.Contains(oldest) ? (ours, theirs) : (theirs, ours);
-        var oldestGivesWay = DownIfAlone && side.Count == 1 && other.Count > 0;
+        // Of two members that lose each other, the older stays.
+        var oldestGivesWay = DownIfAlone && side.Count == 1 && other.Count > 1;
         return ours.Contains(oldest) != oldestGivesWay;
     }
 
