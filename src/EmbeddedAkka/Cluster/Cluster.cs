@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Cluster.Membership;
 using Akka.Configuration;
+using Akka.Event;
 
 namespace Akka.Cluster;
 
@@ -135,7 +136,7 @@ public class Cluster
             }
             catch (Exception failure)
             {
-                System.Log.Write(Event.LogLevel.ErrorLevel, failure, "A callback of RegisterOnMemberRemoved failed: {0}", failure.Message);
+                System.Log.Error(failure, $"A callback of RegisterOnMemberRemoved failed: {failure.Message}");
             }
         }
     }

@@ -5,37 +5,37 @@ using Akka.Event;
 
 namespace Akka.Cluster;
 
+/// <summary>What travels between nodes. It is repeated or replaced anyway, so nobody misses what is lost.</summary>
+internal interface IClusterMessage : IDeadLetterSuppression;
+
 /// <summary>The actor that is this node in the cluster: what it hears from those of other nodes and what it is asked at home.</summary>
 internal static class ClusterDaemon
 {
     /// <summary>Below <c>/system</c>, the same on every node.</summary>
     internal const string Name = "cluster";
 
-    internal static Props Props(Cluster cluster) => Actor.Props.Create(() => new ClusterDaemonActor(cluster));
-
-    /// <summary>What travels between nodes. It is repeated or replaced anyway, so nobody misses what is lost.</summary>
-    internal interface IWireMessage : IDeadLetterSuppression;
+    internal static Props Props(Cluster cluster) => Actor.Props.Create(() => new ClusterDaemonActor(cluster)).WithDispatcher("akka.actor.internal-dispatcher");
 
     /// <summary>Is there a member at this address?</summary>
-    internal sealed record InitJoin : IWireMessage;
+    internal sealed record InitJoin : IClusterMessage;
 
-    internal sealed record InitJoinAck(UniqueAddress From) : IWireMessage;
+    internal sealed record InitJoinAck(UniqueAddress From) : IClusterMessage;
 
-    internal sealed record Join(UniqueAddress From, ImmutableHashSet<string> Roles) : IWireMessage;
+    internal sealed record Join(UniqueAddress From, ImmutableHashSet<string> Roles) : IClusterMessage;
 
     /// <summary>The sender has made the receiver a member.</summary>
-    internal sealed record Welcome(UniqueAddress From, Gossip Gossip) : IWireMessage;
+    internal sealed record Welcome(UniqueAddress From, Gossip Gossip) : IClusterMessage;
 
-    internal sealed record GossipEnvelope(UniqueAddress From, Gossip Gossip) : IWireMessage;
+    internal sealed record GossipEnvelope(UniqueAddress From, Gossip Gossip) : IClusterMessage;
 
-    internal sealed record GossipStatus(UniqueAddress From, VectorClock Version, long SeenDigest) : IWireMessage;
+    internal sealed record GossipStatus(UniqueAddress From, VectorClock Version, long SeenDigest) : IClusterMessage;
 
-    internal sealed record Heartbeat(UniqueAddress From) : IWireMessage;
+    internal sealed record Heartbeat(UniqueAddress From) : IClusterMessage;
 
-    internal sealed record HeartbeatResponse(UniqueAddress From) : IWireMessage;
+    internal sealed record HeartbeatResponse(UniqueAddress From) : IClusterMessage;
 
     /// <summary>The sender, which is exiting, ends now.</summary>
-    internal sealed record ExitConfirmed(UniqueAddress From) : IWireMessage;
+    internal sealed record ExitConfirmed(UniqueAddress From) : IClusterMessage;
 
     internal sealed record JoinAt(Address Address);
 

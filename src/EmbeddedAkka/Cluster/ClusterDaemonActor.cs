@@ -65,7 +65,7 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case IWireMessage heard:
+            case IClusterMessage heard:
                 Hear(heard);
                 break;
             case Tick tick:
@@ -110,7 +110,7 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
         Publish();
     }
 
-    private void Hear(IWireMessage message)
+    private void Hear(IClusterMessage message)
     {
         switch (message)
         {
@@ -335,7 +335,7 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private void Send(Address to, IWireMessage message) =>
+    private void Send(Address to, IClusterMessage message) =>
         _cluster.Provider.SelectedAt(new RootActorPath(to) / "system" / Name).Tell(message, Self);
 
     private void Repeat(Tick tick, TimeSpan interval) => Timers.StartPeriodicTimer(tick, tick, _settings.InitialDelay, interval);

@@ -1,7 +1,7 @@
 using System.Text;
 using Akka.Actor;
 
-namespace Akka.Cluster;
+namespace Akka.Cluster.Serialization;
 
 /// <summary>
 /// Writes little-endian bytes: a version, then numbers of 7 bits a byte, lists by count, and texts and nodes in full where they come first

@@ -4,7 +4,7 @@ using Akka.Cluster.Membership;
 using Akka.Serialization;
 using static Akka.Cluster.ClusterDaemon;
 
-namespace Akka.Cluster;
+namespace Akka.Cluster.Serialization;
 
 /// <summary>The cluster's messages as they travel; see <see cref="WireWriter"/>. An unknown version or kind is an error.</summary>
 internal sealed class ClusterMessageSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
