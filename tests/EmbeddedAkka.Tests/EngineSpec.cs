@@ -10,7 +10,7 @@ public abstract class EngineSpec : IAsyncLifetime
     /// <summary>How long to wait for what must come. It decides nothing but when to give up.</summary>
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private const string Quiet = """
+    protected const string Quiet = """
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
         akka.log-dead-letters = off
@@ -47,10 +47,12 @@ public abstract class EngineSpec : IAsyncLifetime
         },
     });
 
-    protected Inbox NewInbox()
+    protected Inbox NewInbox() => NewInbox(System);
+
+    protected static Inbox NewInbox(ActorSystem system)
     {
         var inbox = new Inbox();
-        inbox.Ref = System.ActorOf(new Script { OnMessage = (context, message) => inbox.Add(message, context.Sender) }.Props);
+        inbox.Ref = system.ActorOf(new Script { OnMessage = (context, message) => inbox.Add(message, context.Sender) }.Props);
         return inbox;
     }
 

@@ -44,11 +44,14 @@ internal sealed class Unwatch(IInternalActorRef watcher) : SystemMessage
     internal IInternalActorRef Watcher { get; } = watcher;
 }
 
-internal sealed class DeathWatchNotification(IInternalActorRef actor, bool existenceConfirmed) : SystemMessage
+internal sealed class DeathWatchNotification(IInternalActorRef actor, bool existenceConfirmed, bool addressTerminated = false) : SystemMessage
 {
     internal IInternalActorRef Actor { get; } = actor;
 
     internal bool ExistenceConfirmed { get; } = existenceConfirmed;
+
+    /// <summary>Its whole node is gone.</summary>
+    internal bool AddressTerminated { get; } = addressTerminated;
 }
 
 /// <summary>A piece of an asynchronous handler, to be run in its actor's context.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class ActorCell
         if (_deathWatch is { } watch && watch.Watching.Remove(notice.Actor, out var message) && !IsTerminating)
         {
             watch.Queued[notice.Actor] = message;
-            Self.Tell(new Terminated(notice.Actor, notice.ExistenceConfirmed, addressTerminated: false), notice.Actor);
+            Self.Tell(new Terminated(notice.Actor, notice.ExistenceConfirmed, notice.AddressTerminated), notice.Actor);
         }
         if (_children?.StatsOf(notice.Actor) is not null)
             ChildTerminated(notice.Actor);

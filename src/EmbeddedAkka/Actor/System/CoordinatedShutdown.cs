@@ -168,4 +168,34 @@ public sealed class CoordinatedShutdown
         {
         }
     }
+
+    /// <summary>This node has left its cluster.</summary>
+    public class ClusterLeavingReason : Reason
+    {
+        public static readonly Reason Instance = new ClusterLeavingReason();
+
+        private ClusterLeavingReason()
+        {
+        }
+    }
+
+    /// <summary>This node was downed by its cluster.</summary>
+    public class ClusterDowningReason : Reason
+    {
+        public static readonly Reason Instance = new ClusterDowningReason();
+
+        private ClusterDowningReason()
+        {
+        }
+    }
+
+    /// <summary>No seed node answered in time.</summary>
+    public class ClusterJoinUnsuccessfulReason : Reason
+    {
+        public static readonly Reason Instance = new ClusterJoinUnsuccessfulReason();
+
+        private ClusterJoinUnsuccessfulReason()
+        {
+        }
+    }
 }
