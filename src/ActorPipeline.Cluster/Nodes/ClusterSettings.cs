@@ -42,11 +42,17 @@ public sealed record ClusterSettings(
             serializers.actor-pipeline = "ActorPipeline.Cluster.Wire.ControlSerializer, ActorPipeline.Cluster"
             serialization-bindings."ActorPipeline.Cluster.Wire.IControlMessage, ActorPipeline.Cluster" = actor-pipeline
           }
-          remote.dot-netty.tcp {
-            hostname = "{{Host}}"
-            port = {{Port.ToString(CultureInfo.InvariantCulture)}}
+          remote {
+            adapters.gate = "ActorPipeline.Cluster.Gate.TokenGate, ActorPipeline.Cluster"
+            dot-netty.tcp {
+              applied-adapters = [gate]
+              hostname = "{{Host}}"
+              port = {{Port.ToString(CultureInfo.InvariantCulture)}}
+            }
+            retry-gate-closed-for = 1s
           }
           cluster {
+            retry-unsuccessful-join-after = 2s
             roles = [{{role}}]
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {

@@ -55,11 +55,15 @@ internal class RemoteActorRefProvider : ActorRefProvider
     /// <summary>Whether somebody else tells by <see cref="NodeIsGone"/> when that node is gone, so that it needs no heartbeats of death watch.</summary>
     internal virtual bool IsMonitoredElsewhere(Address address) => false;
 
-    /// <exception cref="RemoteTransportException">The transport cannot listen.</exception>
+    /// <exception cref="AggregateException">The transport cannot listen.</exception>
     internal override void Start()
     {
-        _transport = RemoteSettings.Tcp.GetStringList("applied-adapters").Reverse().Aggregate((Transport.Transport)new TcpTransport(System, RemoteSettings.Tcp), Adapt);
-        var (address, listener) = _transport.Listen().WaitAsync(RemoteSettings.StartupTimeout).GetAwaiter().GetResult();
+        var tcp = RemoteSettings.Tcp;
+        _transport = tcp.GetStringList("applied-adapters").Reverse().Aggregate((Transport.Transport)new TcpTransport(System, tcp), Adapt);
+        var listening = _transport.Listen();
+        if (!listening.Wait(RemoteSettings.StartupTimeout))
+            throw new RemoteTransportException($"The transport did not listen within {RemoteSettings.StartupTimeout}.");
+        var (address, listener) = listening.Result;
         _address = address;
         listener.SetResult(new Connections(this));
         Log.Info("Remoting started; listening on addresses : [{0}]", address);

@@ -32,7 +32,7 @@ internal sealed class TcpTransport : Transport
         _log = Logging.GetLogger(system, typeof(TcpTransport));
     }
 
-    /// <exception cref="RemoteTransportException">There is no such host here, or the port is taken.</exception>
+    /// <returns>Fails with <see cref="RemoteTransportException"/> when there is no such host here, or the port is taken.</returns>
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
         var listener = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,7 +46,9 @@ internal sealed class TcpTransport : Transport
         catch (SocketException failure)
         {
             _listening?.Dispose();
-            throw new RemoteTransportException($"Cannot listen at {(_hostname.Length == 0 ? Dns.GetHostName() : _hostname)}:{_port}: {failure.Message}", failure);
+            var where = $"{(_hostname.Length == 0 ? Dns.GetHostName() : _hostname)}:{_port}";
+            return Task.FromException<(Address, TaskCompletionSource<IAssociationEventListener>)>(
+                new RemoteTransportException($"Failed to bind to [{where}]: {failure.Message}", failure));
         }
         var bound = (IPEndPoint)_listening.LocalEndPoint!;
         var publicHost = Config.GetString("public-hostname") is { Length: > 0 } given ? given : _hostname.Length > 0 ? _hostname : bound.Address.ToString();

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Google.Protobuf;
 
 namespace Akka.Remote.Transport;
@@ -51,6 +52,13 @@ public abstract class AssociationHandle
 
     /// <summary>Ends the connection, after what has been written.</summary>
     public abstract void Disassociate();
+
+    /// <inheritdoc cref="Disassociate()"/>
+    public void Disassociate(string reason, ILoggingAdapter log)
+    {
+        log.Debug($"Association between {LocalAddress} and {RemoteAddress} ends: {reason}");
+        Disassociate();
+    }
 }
 
 /// <summary>Makes an adapter; needs a constructor without parameters. Named in <c>akka.remote.adapters</c>, used by <c>applied-adapters</c>.</summary>
