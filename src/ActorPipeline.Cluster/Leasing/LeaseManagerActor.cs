@@ -100,7 +100,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
         if (_roster.Update(Sender, new WorkerEndpoint(ready.Server, ready.Address), ready.Asked))
         {
             Context.Watch(Sender);
-            _note($"worker {_roster.NameOf(Sender)} has joined: {_roster.Count} worker(s)");
+            _note($"{_roster.NameOf(Sender)} works for this run: {_roster.Count} worker(s)");
         }
         Lease();
     }
@@ -111,7 +111,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
         if (!_roster.Remove(worker))
             return;
         Cancel(_leases.Gone(worker));
-        _note($"worker {name} is gone: {_roster.Count} worker(s)");
+        _note($"{name} is gone: {_roster.Count} worker(s)");
         Lease();
     }
 
@@ -179,7 +179,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
             case PullEnd.Failed:
                 throw ended.Cause!;
             case PullEnd.Refused:
-                _log.Warning("worker {0}: {1}", _roster.NameOf(worker), ended.Reason);
+                _log.Warning("{0}: {1}", _roster.NameOf(worker), ended.Reason);
                 _leases.Refuse(ended.Lease);
                 break;
             case PullEnd.Lost:

@@ -24,7 +24,7 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     public bool MayGiveWay => _begun && _givesWay is null && WithRoom().Length == 0;
 
     /// <summary>What a worker is called: its host and port, or the node it shares with the trainer.</summary>
-    public string NameOf(IActorRef worker) => IsLocal(worker) ? "on the trainer's node" : $"{worker.Path.Address.Host}:{worker.Path.Address.Port}";
+    public string NameOf(IActorRef worker) => IsLocal(worker) ? "the trainer's own node" : $"worker {worker.Path.Address.Host}:{worker.Path.Address.Port}";
 
     /// <summary>Where its blocks come from.</summary>
     public WorkerEndpoint EndpointOf(IActorRef worker) => _workers[worker].Endpoint;

@@ -38,7 +38,7 @@ public sealed class WorkerMembership : IAsyncDisposable
         var membership = new WorkerMembership(node, cluster.SelfAddress);
         cluster.RegisterOnMemberRemoved(membership.Leave);
         system.ActorOf(TrainerLookout.Props(node.Actor, note, membership.Leave), "lookout");
-        cluster.JoinSeedNodes(settings.Join.Select(seed => cluster.SelfAddress.WithHost(seed.Host).WithPort(seed.Port)));
+        cluster.JoinSeedNodes(settings.Join.Select(seed => new Address(cluster.SelfAddress.Protocol, system.Name, seed.Host, seed.Port)));
         return membership;
     }
 

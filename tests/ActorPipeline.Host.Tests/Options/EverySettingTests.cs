@@ -1,5 +1,8 @@
+using ActorPipeline.Cluster.Leasing;
+using ActorPipeline.Host.Progress;
 using ActorPipeline.Host.Running;
 using ActorPipeline.Settings;
+using Akka.Configuration;
 
 namespace ActorPipeline.Host.Tests.Options;
 
@@ -8,10 +11,15 @@ public class EverySettingTests
     [Fact]
     public void Every_setting_of_the_reference_configuration_is_read_by_a_run_and_no_other()
     {
-        var reader = new SettingsReader(ReferenceConf.Config);
+        using var folder = new TemporaryFolder();
+        var reader = new SettingsReader(ConfigurationFactory.ParseString($$"""
+            actor-pipeline.cluster { enabled = on, token-file = "{{folder.Write("token", "a token for tests alone")}}" }
+            """).WithFallback(ReferenceConf.Config));
 
         PipelineSettings.From(reader);
         _ = new TrainingWorkload(reader, HostSettings.From(reader).LogEvery);
+        _ = ClusterRun.From(reader, Display.For(quiet: true));
+        _ = LeaseManager.Settings.From(reader);
 
         Assert.Equal(SettingsCatalog.All.Select(s => s.Key).Order(StringComparer.Ordinal), reader.KeysRead);
     }

@@ -12,7 +12,7 @@ public class SettingOptionTests
             "--data", "--epochs", "--seed", "--no-shuffle", "--batch-size", "--min-after-dequeue", "--capacity", "--drop-remainder",
             "--epoch-boundary", "--interleave", "--split-bytes", "--readers", "--decoders", "--prefetch", "--max-steps", "--label-column",
             "--header-lines", "--delimiter", "--on-bad-record", "--max-bad-records", "--checkpoint-dir", "--checkpoint-every", "--resume", "--device", "--trainer",
-            "--eval-data", "--patience", "--log-every", "--summary", "--stream-hash", "--origins",
+            "--eval-data", "--patience", "--cluster", "--join", "--host", "--port", "--data-port", "--token-file", "--min-workers", "--log-every", "--summary", "--stream-hash", "--origins",
             "--quiet",
         ], SettingOption.All.Select(o => o.Name));
 
