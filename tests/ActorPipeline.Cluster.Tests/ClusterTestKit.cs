@@ -27,7 +27,7 @@ public abstract class ClusterTestKit() : TestKit(ReferenceConf.Config)
     internal SharedToken Token { get; } = new("a token for tests alone"u8);
 
     /// <summary>What the trainer's node and the workers told their users.</summary>
-    internal SynchronizedCollection Notes { get; } = new();
+    internal Notebook Notes { get; } = new();
 
     /// <summary>Makes the files that <see cref="Settings"/> reads.</summary>
     protected void WriteFiles(int rowsOfAFile = RowsOfAFile)
@@ -46,6 +46,9 @@ public abstract class ClusterTestKit() : TestKit(ReferenceConf.Config)
         worker.Actor.Tell(new Worker.TrainerIs(Sys.ActorSelection($"/user/trainer/{LeaseManager.Name}")));
         return worker;
     }
+
+    /// <summary>Ends a worker at once: its connections break, and its actor is gone.</summary>
+    internal void Kill(WorkerNode worker) => worker.DisposeAsync().AsTask().Wait(_patience);
 
     /// <summary>The run without workers.</summary>
     protected string HashOnOneMachine(string settings = "") => HashOf(settings, new LocalFeed());
@@ -96,15 +99,10 @@ public abstract class ClusterTestKit() : TestKit(ReferenceConf.Config)
     }
 
     /// <summary>Lines of several threads.</summary>
-    internal sealed class SynchronizedCollection
+    internal sealed class Notebook
     {
         private readonly List<string> _lines = [];
-
-        public void Add(string line)
-        {
-            lock (_lines)
-                _lines.Add(line);
-        }
+        private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
 
         public string[] Lines
         {
@@ -112,6 +110,29 @@ public abstract class ClusterTestKit() : TestKit(ReferenceConf.Config)
             {
                 lock (_lines)
                     return [.. _lines];
+            }
+        }
+
+        public void Add(string line)
+        {
+            lock (_lines)
+            {
+                _lines.Add(line);
+                foreach (var (text, seen) in _awaited)
+                    if (line.Contains(text))
+                        seen.TrySetResult();
+            }
+        }
+
+        /// <summary>Waits for a line with this text, unless there is one.</summary>
+        public Task WaitForAsync(string text)
+        {
+            lock (_lines)
+            {
+                if (_lines.Any(line => line.Contains(text)))
+                    return Task.CompletedTask;
+                _awaited.Add((text, new(TaskCreationOptions.RunContinuationsAsynchronously)));
+                return _awaited[^1].Seen.Task.WaitAsync(_patience);
             }
         }
     }
