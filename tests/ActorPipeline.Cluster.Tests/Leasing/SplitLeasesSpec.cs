@@ -104,6 +104,91 @@ public class SplitLeasesSpec
         Assert.Contains("expected 0", Assert.Throws<InvalidOperationException>(() => Receive(lease, 1, 40)).Message);
     }
 
+    [Fact]
+    public void Lease_that_is_lost_leaves_its_worker_s_others_alone()
+    {
+        Add(2);
+        var lost = Grant("a")!;
+        var kept = Grant("a")!;
+        _leases.Lost(lost.Id);
+        Assert.True(Receive(kept, 0, 140));
+        Assert.Equal(0, Grant("b")!.Split.Sequence);
+    }
+
+    [Fact]
+    public void Where_an_earlier_split_is_free_the_last_lease_gives_way_and_keeps_what_has_come()
+    {
+        Add(3);
+        var first = Grant("a")!;
+        Grant("b");
+        var last = Grant("c")!;
+        Receive(last, 0, 240);
+        Assert.Null(_leases.GiveWay(default));
+
+        _leases.Lost(first.Id);
+        Assert.Equal((last.Id, "c"), _leases.GiveWay(default));
+        Assert.Equal(0, Grant("c")!.Split.Sequence);
+        Assert.Equal(new BlockStart(1, 240), Grant("d")!.Split.From);
+    }
+
+    [Fact]
+    public void Where_the_first_split_is_late_a_lease_of_another_worker_gives_way()
+    {
+        Add(3);
+        var late = Grant("a")!;
+        _leases.Asked(late.Id, 1, default);
+        var other = Grant("b")!;
+        Grant("a");
+        Assert.Null(_leases.GiveWay(0.9 * _late));
+        Assert.Equal((other.Id, "b"), _leases.GiveWay(1.1 * _late));
+    }
+
+    [Fact]
+    public void Nobody_gives_way_to_a_split_that_it_refused()
+    {
+        Add(2);
+        _leases.Refuse(Grant("a")!.Id);
+        Grant("a");
+        Assert.Null(_leases.GiveWay(default));
+    }
+
+    // A split that is not the first gives two blocks and then waits, as a full window makes it; each worker has room for one lease.
+    [Fact]
+    public void Workers_with_little_room_never_wait_for_each_other()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var leases = new SplitLeases<int>(_late);
+            var (next, holds, left) = (new int[12], new Dictionary<int, Lease>(), 200);
+            for (var i = 0; i < next.Length; i++)
+                leases.Add(Split(i));
+            while (leases.Unfinished > 0)
+            {
+                Assert.True(left-- > 0, $"seed {seed}: they wait for each other");
+                for (var worker = 0; worker < 3; worker++)
+                    if (!holds.ContainsKey(worker) && leases.Grant(worker, default) is { } lease)
+                        holds.Add(worker, lease);
+                if (holds.Count == 3 && leases.GiveWay(default) is var (_, gives))
+                    holds.Remove(gives);
+                foreach (var (worker, lease) in holds.ToArray())
+                    Read(worker, lease);
+                if (left % 4 == 0 && holds.Count > 0 && holds.Keys.ElementAt(random.Next(holds.Count)) is var dead && holds.Remove(dead))
+                    leases.Gone(dead);
+            }
+
+            void Read(int worker, Lease lease)
+            {
+                var split = (int)lease.Split.Sequence;
+                var isFirst = Array.FindIndex(next, n => n < 5) == split;
+                for (var blocks = 0; blocks < 2 && next[split] < (isFirst ? 5 : 2); blocks++)
+                    leases.Received(lease.Id, next[split]++, next[split] == 5 ? null : lease.Split.Start + next[split], default);
+                if (next[split] == 5)
+                    holds.Remove(worker);
+            }
+        }
+    }
+
     // Workers read, die, sleep and come back; in the end each block has been taken once, in the order of its split.
     [Fact]
     public void Whoever_comes_sleeps_or_dies_every_block_counts_once_and_in_order()
