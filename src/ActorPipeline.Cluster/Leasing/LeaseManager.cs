@@ -42,7 +42,14 @@ public static class LeaseManager
     /// <param name="Server">The id of its data plane.</param>
     /// <param name="Address">Where that is, <c>http://HOST:PORT</c> or <c>https://HOST:PORT</c>.</param>
     /// <param name="Asked">Splits asked for, in all: a count that only grows does not mind what is lost or comes twice.</param>
-    public sealed record Ready(RunId Run, Guid Server, Uri Address, long Asked) : IControlMessage;
+    /// <param name="Readers">What its readers have done.</param>
+    /// <param name="Decoders">What its decoders have done.</param>
+    public sealed record Ready(RunId Run, Guid Server, Uri Address, long Asked, StageWork Readers, StageWork Decoders) : IControlMessage;
+
+    /// <summary>What a stage has done on a worker.</summary>
+    /// <param name="Actors">Actors that it has there.</param>
+    /// <param name="Busy">Time they were busy since the worker was engaged, summed.</param>
+    public readonly record struct StageWork(int Actors, TimeSpan Busy);
 
     /// <summary>To a worker: the run is over.</summary>
     public sealed record Dismiss(RunId Run) : IControlMessage;

@@ -97,11 +97,13 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
 
     private void HasRoom(LeaseManager.Ready ready)
     {
-        if (_roster.Update(Sender, new WorkerEndpoint(ready.Server, ready.Address), ready.Asked))
+        if (_roster.Update(Sender, ready))
         {
             Context.Watch(Sender);
+            _context.Meters.Nodes = 1 + _roster.EverSeen;
             _note($"{_roster.NameOf(Sender)} works for this run: {_roster.Count} worker(s)");
         }
+        _roster.CountWork(_context.Meters);
         Lease();
     }
 
@@ -125,6 +127,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
             _roster.Granted(worker);
             Pull(lease, worker);
         }
+        _context.Meters.LeasesReassigned = _leases.Reassigned;
         if (_roster.MayGiveWay && _leases.GiveWay(Now) is var (last, holder))
         {
             _roster.GivesWay(holder);

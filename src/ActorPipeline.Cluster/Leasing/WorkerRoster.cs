@@ -1,5 +1,6 @@
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Flow;
+using ActorPipeline.Telemetry;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Leasing;
@@ -29,17 +30,36 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     /// <summary>Where its blocks come from.</summary>
     public WorkerEndpoint EndpointOf(IActorRef worker) => _workers[worker].Endpoint;
 
-    /// <summary>A worker says how many splits it has asked for. True: it is new.</summary>
-    public bool Update(IActorRef worker, WorkerEndpoint endpoint, long asked)
+    /// <summary>Workers that were ever there, without the trainer's own node.</summary>
+    public int EverSeen { get; private set; }
+
+    /// <summary>A worker says how things are with it. True: it is new.</summary>
+    public bool Update(IActorRef worker, LeaseManager.Ready ready)
     {
         var isNew = !_workers.TryGetValue(worker, out var entry);
-        if (entry is null || entry.Endpoint != endpoint)
-            _workers[worker] = entry = new Entry(endpoint, IsLocal(worker));
-        if (asked > entry.Asked && worker.Equals(_givesWay))
+        if (entry is null)
+            _workers.Add(worker, entry = new Entry(new WorkerEndpoint(ready.Server, ready.Address), IsLocal(worker)));
+        if (isNew && !entry.IsLocal)
+            EverSeen++;
+        if (ready.Asked > entry.Asked && worker.Equals(_givesWay))
             _givesWay = null;
-        (entry.Asked, entry.IsSuspect) = (Math.Max(asked, entry.Asked), false);
+        (entry.Asked, entry.IsSuspect) = (Math.Max(ready.Asked, entry.Asked), false);
+        (entry.Readers, entry.Decoders) = (Add(entry.Readers, ready.Readers), Add(entry.Decoders, ready.Decoders));
         _begun |= Count >= settings.MinWorkers;
         return isNew;
+    }
+
+    /// <summary>Hands on what the workers have done since the last time.</summary>
+    public void CountWork(PipelineMeters meters)
+    {
+        meters.Reader.Actors = Math.Max(1, _workers.Values.Sum(w => w.Readers.Actors));
+        meters.Decoder.Actors = Math.Max(1, _workers.Values.Sum(w => w.Decoders.Actors));
+        foreach (var worker in _workers.Values)
+        {
+            meters.Reader.CountBusy(worker.Readers.New);
+            meters.Decoder.CountBusy(worker.Decoders.New);
+            (worker.Readers, worker.Decoders) = (worker.Readers with { New = default }, worker.Decoders with { New = default });
+        }
     }
 
     /// <summary>A worker is gone. False: it was not there.</summary>
@@ -113,7 +133,12 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
             + $"(cluster.wait-for-workers), found {Count}");
     }
 
+    private static Work Add(Work work, LeaseManager.StageWork now) => new(now.Actors, now.Busy, work.New + (now.Busy - work.Busy));
+
     private static bool IsLocal(IActorRef worker) => worker.Path.Address.Host is null;
+
+    /// <summary>What a stage has done on a worker: so far, and of that what has not been handed on.</summary>
+    private readonly record struct Work(int Actors, TimeSpan Busy, TimeSpan New);
 
     private sealed class Entry(WorkerEndpoint endpoint, bool isLocal)
     {
@@ -126,6 +151,10 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
 
         /// <summary>Splits leased to it, in all.</summary>
         public long Granted { get; set; }
+
+        public Work Readers { get; set; }
+
+        public Work Decoders { get; set; }
 
         /// <summary>It has not been heard of since the way to it was lost.</summary>
         public bool IsSuspect { get; set; }

@@ -24,15 +24,16 @@ internal sealed class JobActor : ReceiveActor
     private readonly Job _job;
     private readonly RecordShape _shape;
     private readonly Worker.Settings _settings;
+    private readonly PipelineMeters _meters;
     private readonly Queue<IActorRef> _idle = [];
     private readonly Dictionary<long, LeaseInHand> _leases = [];
     private readonly Dictionary<IActorRef, long> _reading = [];
     private readonly CancellationTokenSource _stop = new();
     private long _asked;
 
-    public JobActor(Job job, Worker.Settings settings)
+    public JobActor(Job job, Worker.Settings settings, PipelineMeters meters)
     {
-        (_job, _settings) = (job, settings);
+        (_job, _settings, _meters) = (job, settings, meters);
         _shape = job.Format.ShapeOf(job.Fields);
         Receive<FileEnumerator.Request>(_ =>
         {
@@ -55,18 +56,19 @@ internal sealed class JobActor : ReceiveActor
         Receive<Worker.Ended>(ended => End(ended.Lease));
     }
 
-    public static Props Props(Job job, Worker.Settings settings) => Akka.Actor.Props.Create(() => new JobActor(job, settings));
+    public static Props Props(Job job, Worker.Settings settings, PipelineMeters meters) =>
+        Akka.Actor.Props.Create(() => new JobActor(job, settings, meters));
 
     protected override void PreStart()
     {
         var (reader, blocks) = (_settings.Reader with { BlockBytes = _job.BlockBytes, Window = _job.Window }, _settings.Reader.SplitsUnderWay * _job.Window);
         var lines = new BufferPool<byte>("line blocks", blocks, _job.BlockBytes);
         var rows = Decoder.RowMemory.For(blocks, _job.BlockBytes, _job.Format, _shape);
-        var (meters, rate, backoff) = (new PipelineMeters(), new ReadRate(reader.BytesPerSecond), _settings.Supervisor.Backoff);
+        var (rate, backoff) = (new ReadRate(reader.BytesPerSecond), _settings.Supervisor.Backoff);
         var decoders = Enumerable.Range(1, _settings.Decoders).Select(number => Context.ActorOf(
-            Decoder.Props(_job.Format, _shape, Self, rows, meters.Decoder, backoff), $"decoder-{number}")).ToArray();
+            Decoder.Props(_job.Format, _shape, Self, rows, _meters.Decoder, backoff), $"decoder-{number}")).ToArray();
         for (var number = 1; number <= reader.Readers; number++)
-            Context.ActorOf(LineReader.Props(_job.Run, reader, Self, decoders, lines, rate, meters.Reader, backoff), $"reader-{number}");
+            Context.ActorOf(LineReader.Props(_job.Run, reader, Self, decoders, lines, rate, _meters.Reader, backoff), $"reader-{number}");
     }
 
     protected override void PostStop() => _stop.Cancel();

@@ -1,6 +1,7 @@
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Flow;
+using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
 
@@ -64,8 +65,9 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             return;
         if (_engagement is not null)
             Leave("another run has begun");
-        var actor = Context.ActorOf(JobActor.Props(job, _settings), $"job-{job.Run}");
-        _engagement = new Engagement(job.Run, Context.Watch(Sender), Context.Watch(actor));
+        var meters = new PipelineMeters();
+        var actor = Context.ActorOf(JobActor.Props(job, _settings, meters), $"job-{job.Run}");
+        _engagement = new Engagement(job.Run, Context.Watch(Sender), Context.Watch(actor), meters);
         _note($"working for the run {job.Run}");
         Speak();
     }
@@ -73,7 +75,8 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private void Speak()
     {
         if (_engagement is { } engagement)
-            engagement.Manager.Tell(new LeaseManager.Ready(engagement.Run, _endpoint.Server, _endpoint.Address, engagement.Asked));
+            engagement.Manager.Tell(new LeaseManager.Ready(engagement.Run, _endpoint.Server, _endpoint.Address, engagement.Asked,
+                new(_settings.Reader.Readers, engagement.Meters.Reader.BusyTime), new(_settings.Decoders, engagement.Meters.Decoder.BusyTime)));
         else
             _trainer?.Tell(new LeaseManager.Present(), Self);
     }
@@ -95,13 +98,15 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         _note($"waiting for work: {why}");
     }
 
-    private sealed class Engagement(RunId run, IActorRef manager, IActorRef job)
+    private sealed class Engagement(RunId run, IActorRef manager, IActorRef job, PipelineMeters meters)
     {
         public RunId Run => run;
 
         public IActorRef Manager => manager;
 
         public IActorRef Job => job;
+
+        public PipelineMeters Meters => meters;
 
         public long Asked { get; set; }
     }

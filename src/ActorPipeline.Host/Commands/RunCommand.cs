@@ -42,7 +42,7 @@ internal static class RunCommand
         var from = ResumePoint.Find(pipeline, display.Note, display.Message);
         var counters = new RunCounters(context => display.Note(Describe(context, meters.BytesHeld)), from?.Cursor);
         using var hash = host.StreamHash ? new StreamHash() : null;
-        Sample Take() => Sample.Take(counters, meters, pipeline, workload.Trains);
+        Sample Take() => Sample.Take(counters, meters, workload.Trains);
 
         var result = await display.WhileAsync(Take, async () =>
         {
@@ -59,7 +59,7 @@ internal static class RunCommand
             }
         });
 
-        var report = new RunReport(workload, result, counters, Take(), signals.Received, hash?.Value);
+        var report = new RunReport(workload, result, counters, meters, cluster is not null, Take(), signals.Received, hash?.Value);
         foreach (var line in report.LogLines())
             StandardOutput.WriteLine(line);
         foreach (var line in report.Warnings())

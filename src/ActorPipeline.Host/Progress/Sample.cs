@@ -1,5 +1,4 @@
 using ActorPipeline.Host.Running;
-using ActorPipeline.Settings;
 using ActorPipeline.Telemetry;
 
 namespace ActorPipeline.Host.Progress;
@@ -24,17 +23,13 @@ internal readonly record struct StageLoad(string Stage, int Actors, TimeSpan Bus
 internal sealed record Sample(TimeSpan At, int Epoch, long Steps, long Rows, long Bytes, IReadOnlyList<StageLoad> Stages)
 {
     /// <summary>Now.</summary>
-    public static Sample Take(RunCounters counters, PipelineMeters meters, PipelineSettings settings, bool trains)
+    public static Sample Take(RunCounters counters, PipelineMeters meters, bool trains)
     {
-        List<StageLoad> stages =
-        [
-            new(meters.Reader.Stage, settings.Reader.Readers, meters.Reader.BusyTime),
-            new(meters.Decoder.Stage, settings.Decoder.Decoders, meters.Decoder.BusyTime),
-            new(meters.Shuffle.Stage, 1, meters.Shuffle.BusyTime),
-        ];
+        List<StageMeter> stages = [meters.Reader, meters.Decoder, meters.Shuffle];
         if (trains)
-            stages.Add(new(meters.Trainer.Stage, 1, meters.Trainer.BusyTime));
-        return new(counters.Elapsed, counters.Epoch, counters.Steps, counters.Rows, meters.Reader.Bytes, stages);
+            stages.Add(meters.Trainer);
+        return new(counters.Elapsed, counters.Epoch, counters.Steps, counters.Rows, meters.Reader.Bytes,
+            [.. stages.Select(meter => new StageLoad(meter.Stage, meter.Actors, meter.BusyTime))]);
     }
 
     /// <summary>What happened since the run began.</summary>

@@ -3,6 +3,7 @@ using ActorPipeline.Host.Progress;
 using ActorPipeline.Host.Running;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Supervision;
+using ActorPipeline.Telemetry;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Reporting;
@@ -18,20 +19,23 @@ internal sealed class RunReport
     /// <param name="workload">What the batches were for.</param>
     /// <param name="result">How it ended.</param>
     /// <param name="counters">How far the consumer came.</param>
+    /// <param name="meters">What the nodes have done.</param>
+    /// <param name="clustered">Workers read and decoded.</param>
     /// <param name="end">What the stages have done.</param>
     /// <param name="signal">The signal that came; null if there was none.</param>
     /// <param name="streamHash">The hash of the stream; null where it was not asked for.</param>
-    public RunReport(IWorkload workload, RunResult result, RunCounters counters, Sample end, StopSignal? signal, string? streamHash)
+    public RunReport(IWorkload workload, RunResult result, RunCounters counters, PipelineMeters meters, bool clustered, Sample end,
+        StopSignal? signal, string? streamHash)
     {
         (_workload, _result, _signal) = (workload, result, signal);
-        _verdict = Verdict.Of(end.Stages, end.At, Environment.ProcessorCount);
+        _verdict = Verdict.Of(end.Stages, end.At, Environment.ProcessorCount, clustered);
         var whole = end.SinceStart();
         var trained = result.Consumed as Trainer.Trained;
         Summary = new()
         {
             Engine = Engine.Name,
             Backend = workload.Backend,
-            Nodes = 1,
+            Nodes = meters.Nodes,
             Steps = counters.Steps,
             Rows = counters.RowsOfTheStream,
             Epochs = result.Consumed?.End.Epochs,
@@ -56,7 +60,7 @@ internal sealed class RunReport
             BestEvalLoss = trained?.Evaluations.Best?.Loss,
             BestEvalAccuracy = trained?.Evaluations.Best?.Accuracy,
             ResumedFromStep = counters.ResumedFromStep,
-            LeasesReassigned = 0,
+            LeasesReassigned = meters.LeasesReassigned,
             EndedBy = Word(result.EndedBy),
             Failure = result.Failure?.Message,
         };

@@ -40,7 +40,7 @@ internal sealed record RunSummary
     public required double? BestEvalLoss { get; init; }
     public required double? BestEvalAccuracy { get; init; }
     public required long? ResumedFromStep { get; init; }
-    public required int LeasesReassigned { get; init; }
+    public required long LeasesReassigned { get; init; }
     public required string EndedBy { get; init; }
     public required string? Failure { get; init; }
 

@@ -17,6 +17,7 @@ public sealed class LocalFeed : IFeed
         var lines = new BufferPool<byte>("line blocks", blocks, reader.BlockBytes);
         var rows = Decoder.RowMemory.For(blocks, reader.BlockBytes, decoder.Format, context.Shape);
 
+        (meters.Reader.Actors, meters.Decoder.Actors) = (reader.Readers, decoder.Decoders);
         var decoders = Many(decoder.Decoders, "decoder", () => Decoder.Props(
             decoder.Format, context.Shape, context.ShuffleBuffer, rows, meters.Decoder, backoff));
         var rate = new ReadRate(reader.BytesPerSecond);

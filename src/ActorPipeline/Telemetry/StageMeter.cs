@@ -10,6 +10,9 @@ public class StageMeter(string stage)
     /// <summary>The stage's name.</summary>
     public string Stage { get; } = stage;
 
+    /// <summary>Actors that it has, on all nodes; the time they are busy is summed over them.</summary>
+    public int Actors { get; internal set; } = 1;
+
     /// <summary>Rows that left it.</summary>
     public long Rows => Interlocked.Read(ref _rows);
 
@@ -25,6 +28,9 @@ public class StageMeter(string stage)
         Interlocked.Add(ref _rows, rows);
         Interlocked.Add(ref _bytes, bytes);
     }
+
+    /// <summary>Accounts for time that it was busy elsewhere.</summary>
+    public void CountBusy(TimeSpan time) => Interlocked.Add(ref _busy, (long)(time.TotalSeconds * Stopwatch.Frequency));
 
     /// <summary>The stage is busy until the result is disposed.</summary>
     public virtual BusyScope Busy() => new(this, Stopwatch.GetTimestamp());
@@ -51,6 +57,12 @@ public sealed class PipelineMeters
 
     /// <summary>F.</summary>
     public StageMeter Trainer { get; init; } = new("trainer");
+
+    /// <summary>Nodes that have worked for the run, the trainer's among them.</summary>
+    public int Nodes { get; internal set; } = 1;
+
+    /// <summary>Leases of splits that were taken back from a worker, or given to a second one.</summary>
+    public long LeasesReassigned { get; internal set; }
 
     /// <summary>Bytes of all pipeline buffers, the bound on the pipeline's memory; 0 until they are made, before the first batch.</summary>
     public long BytesHeld { get; internal set; }

@@ -35,7 +35,7 @@ internal class OddWorker : IAsyncDisposable
     {
         public Asker(Guid server, Uri address)
         {
-            Receive<LeaseManager.Engage>(engage => Sender.Tell(new LeaseManager.Ready(engage.Job.Run, server, address, Asked: 1000)));
+            Receive<LeaseManager.Engage>(engage => Sender.Tell(new LeaseManager.Ready(engage.Job.Run, server, address, Asked: 1000, default, default)));
             Receive<string>(_ => Context.ActorSelection($"/user/trainer/{LeaseManager.Name}").Tell(new LeaseManager.Present()));
         }
 

@@ -6,6 +6,7 @@ using ActorPipeline.Host.Reporting;
 using ActorPipeline.Host.Running;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Supervision;
+using ActorPipeline.Telemetry;
 
 namespace ActorPipeline.Host.Tests.Reporting;
 
@@ -52,7 +53,7 @@ public class RunSummaryTests
         var failure = endedBy == EndedBy.Failure ? new RunFailure(FailureKind.Data, "/user/pipeline", "a.csv:1:1: bad", null) : null;
         var result = new RunResult(run, endedBy, new Consumed(new(run, 0, 0, 0, 1, 0, 0, endedBy)), failure, 100, 0, []);
         var end = new Sample(TimeSpan.FromSeconds(1), 0, 0, 0, 0, [new("reader", 1, TimeSpan.FromSeconds(1)), new("decoder", 1, TimeSpan.Zero)]);
-        return new RunReport(new ReadingWorkload(), result, new RunCounters(_ => { }), end, StopSignal.SIGTERM, streamHash: null);
+        return new RunReport(new ReadingWorkload(), result, new RunCounters(_ => { }), new PipelineMeters(), clustered: false, end, StopSignal.SIGTERM, streamHash: null);
     }
 
     private static List<JsonProperty> Members(RunReport report) => [.. JsonDocument.Parse(report.Summary.ToJson()).RootElement.EnumerateObject()];

@@ -8,6 +8,13 @@ public class VerdictTests
     private static readonly TimeSpan _time = TimeSpan.FromSeconds(10);
 
     [Fact]
+    public void In_a_cluster_another_worker_helps_the_stages_that_workers_have()
+    {
+        var verdict = Verdict.Of([Load("reader", 2, 2), Load("decoder", 2, 18), Load("shuffle", 1, 1)], _time, cores: 2, clustered: true);
+        Assert.EndsWith("another worker would help.", verdict.Sentence);
+    }
+
+    [Fact]
     public void The_stage_with_the_largest_share_of_busy_time_limits_not_the_one_with_the_longest()
     {
         var verdict = Verdict.Of([Load("reader", 1, 9), Load("decoder", 4, 12), Load("shuffle", 1, 1)], _time, cores: 8);
