@@ -40,7 +40,7 @@ public abstract class ClusterTestKit() : TestKit(ReferenceConf.Config)
     internal async Task<WorkerNode> StartWorkerAsync(string settings = "", SharedToken? token = null)
     {
         var number = _workers.Count;
-        var worker = await WorkerNode.StartAsync(Sys, Worker.Settings.From(ReaderOf(settings)), "127.0.0.1", 0, token ?? Token, null,
+        var worker = await WorkerNode.StartAsync(Sys, Worker.Settings.From(ReaderOf(settings)), "127.0.0.1", "127.0.0.1", 0, token ?? Token, null,
             note => Notes.Add($"{number}: {note}"), $"worker-{number}");
         _workers.Add(worker);
         worker.Actor.Tell(new Worker.TrainerIs(Sys.ActorSelection($"/user/trainer/{LeaseManager.Name}")));

@@ -8,13 +8,14 @@ namespace ActorPipeline.Cluster.Nodes;
 
 /// <summary>How a node takes part in a cluster.</summary>
 /// <param name="Host">The name or address of this node for all others.</param>
+/// <param name="BindHost">The address at which it opens its ports.</param>
 /// <param name="Port">Where it takes messages; 0 is any free port.</param>
 /// <param name="DataPort">Where a worker gives its blocks; 0 is any free port.</param>
 /// <param name="Join">Whom a worker joins, as HOST:PORT.</param>
 /// <param name="Token">What all nodes know.</param>
 /// <param name="Certificates">TLS for the blocks; null: plain TCP.</param>
 public sealed record ClusterSettings(
-    string Host, int Port, int DataPort, IReadOnlyList<(string Host, int Port)> Join, SharedToken Token, Certificates? Certificates)
+    string Host, string BindHost, int Port, int DataPort, IReadOnlyList<(string Host, int Port)> Join, SharedToken Token, Certificates? Certificates)
 {
     /// <summary>The role of the node that trains.</summary>
     public const string TrainerRole = "trainer";
@@ -27,7 +28,8 @@ public sealed record ClusterSettings(
     /// <summary>Reads these settings.</summary>
     /// <exception cref="PipelineException">One is not what it must be, or one of the files cannot be read.</exception>
     public static ClusterSettings From(SettingsReader reader) => new(
-        HostOf(reader), PortOf(reader, "cluster.port"), PortOf(reader, "cluster.data-port"),
+        HostOf(reader, "cluster.host") is { Length: > 0 } host ? host : throw SettingsReader.Wrong("cluster.host", "the name or address of this node", ""),
+        HostOf(reader, "cluster.bind-host") is { Length: > 0 } bind ? bind : host, PortOf(reader, "cluster.port"), PortOf(reader, "cluster.data-port"),
         [.. reader.Texts("cluster.join").Select(AddressOf)], SharedToken.From(reader), Certificates.From(reader));
 
     /// <summary>
@@ -46,7 +48,8 @@ public sealed record ClusterSettings(
             adapters.gate = "ActorPipeline.Cluster.Gate.TokenGate, ActorPipeline.Cluster"
             dot-netty.tcp {
               applied-adapters = [gate]
-              hostname = "{{Host}}"
+              hostname = "{{BindHost}}"
+              public-hostname = "{{Host}}"
               port = {{Port.ToString(CultureInfo.InvariantCulture)}}
             }
             retry-gate-closed-for = 1s
@@ -63,9 +66,9 @@ public sealed record ClusterSettings(
         }
         """);
 
-    private static string HostOf(SettingsReader reader) => reader.Text("cluster.host") is { Length: > 0 } host && !host.Contains('"')
+    private static string HostOf(SettingsReader reader, string key) => reader.Text(key) is var host && Uri.CheckHostName(host) != UriHostNameType.Unknown
         ? host
-        : throw SettingsReader.Wrong("cluster.host", "the name or address of this node", reader.Text("cluster.host"));
+        : host.Length == 0 ? "" : throw SettingsReader.Wrong(key, "a name or an address", host);
 
     private static int PortOf(SettingsReader reader, string key) => reader.Integer(key, min: 0) is <= HighestPort and var port
         ? port

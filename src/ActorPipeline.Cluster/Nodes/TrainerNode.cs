@@ -36,7 +36,7 @@ public sealed class TrainerNode : IAsyncDisposable
         cluster.Join(cluster.SelfAddress);
         system.ActorOf(WorkerLookout.Props(note), "lookout");
         var local = leases.LocalWorkers == LocalWorkers.Never ? null : await WorkerNode.StartAsync(
-            system, Worker.Settings.From(reader), "127.0.0.1", 0, settings.Token, settings.Certificates, _ => { });
+            system, Worker.Settings.From(reader), "127.0.0.1", "127.0.0.1", 0, settings.Token, settings.Certificates, _ => { });
         local?.Actor.Tell(new Worker.TrainerIs(system.ActorSelection($"/user/{SupervisorName}/{LeaseManager.Name}")));
         return new(local, new LeasedFeed(leases, () => new BlockClient(settings.Token, settings.Certificates), note), cluster.SelfAddress);
     }

@@ -34,7 +34,7 @@ public sealed class WorkerMembership : IAsyncDisposable
             throw SettingsReader.Wrong("cluster.join", "the trainer's HOST:PORT", "[]");
         var cluster = Akka.Cluster.Cluster.Get(system);
         var node = await WorkerNode.StartAsync(
-            system, Worker.Settings.From(reader), settings.Host, settings.DataPort, settings.Token, settings.Certificates, note);
+            system, Worker.Settings.From(reader), settings.Host, settings.BindHost, settings.DataPort, settings.Token, settings.Certificates, note);
         var membership = new WorkerMembership(node, cluster.SelfAddress);
         cluster.RegisterOnMemberRemoved(membership.Leave);
         system.ActorOf(TrainerLookout.Props(node.Actor, note, membership.Leave), "lookout");

@@ -22,18 +22,19 @@ internal sealed class WorkerNode : IAsyncDisposable
     /// <summary>Starts it; it works once it is told where work is: <see cref="Worker.TrainerIs"/>.</summary>
     /// <param name="system">Its node's actor system.</param>
     /// <param name="settings">How it works.</param>
-    /// <param name="host">The name or address of this node for all others, where the data plane listens.</param>
+    /// <param name="host">The name or address of this node for all others.</param>
+    /// <param name="bindHost">The address at which the data plane listens.</param>
     /// <param name="port">The data plane's port; 0 is any free one.</param>
     /// <param name="token">What a trainer's node must know.</param>
     /// <param name="certificates">TLS for the blocks; null: plain TCP.</param>
     /// <param name="note">Takes what a user wants to know.</param>
     /// <param name="name">The actor's name.</param>
     /// <exception cref="PipelineException">The data port cannot be opened.</exception>
-    public static async Task<WorkerNode> StartAsync(ActorSystem system, Worker.Settings settings, string host, int port, SharedToken token,
-        Certificates? certificates, Action<string> note, string name = Worker.Name)
+    public static async Task<WorkerNode> StartAsync(ActorSystem system, Worker.Settings settings, string host, string bindHost, int port,
+        SharedToken token, Certificates? certificates, Action<string> note, string name = Worker.Name)
     {
         var node = new WorkerNode(ActorRefs.Nobody);
-        var endpoint = new IPEndPoint(await AddressOfAsync(host), port);
+        var endpoint = new IPEndPoint(await AddressOfAsync(bindHost), port);
         node._server = await BlockServer.StartAsync(endpoint, token, certificates, new Refusals($"data port {endpoint}", note), node.TakeAsync);
         var address = new UriBuilder(certificates is null ? "http" : "https", host, node._server.Port).Uri;
         node.Actor = system.ActorOf(Worker.Props(settings, new WorkerEndpoint(node._server.Id, address), note), name);
@@ -54,7 +55,7 @@ internal sealed class WorkerNode : IAsyncDisposable
         }
         catch (System.Net.Sockets.SocketException e)
         {
-            throw new PipelineException(FailureKind.Settings, $"cluster.host: expected the name or address of this node, found '{host}': {e.Message}", e);
+            throw new PipelineException(FailureKind.Settings, $"cluster.bind-host: expected an address of this node, found '{host}': {e.Message}", e);
         }
     }
 

@@ -59,6 +59,7 @@ public class StreamIdentitySpec
         ["evaluation.patience"] = ("3", []),
         ["cluster.enabled"] = ("on", []),
         ["cluster.host"] = ("trainer.example", []),
+        ["cluster.bind-host"] = ("0.0.0.0", []),
         ["cluster.port"] = ("8110", []),
         ["cluster.data-port"] = ("8111", []),
         ["cluster.join"] = ("[\"trainer.example:8110\"]", []),
