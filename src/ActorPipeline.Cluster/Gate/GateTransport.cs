@@ -21,8 +21,8 @@ internal sealed class GateTransport : Transport
     internal GateTransport(Transport below, ActorSystem system, byte[] token)
     {
         (_below, _token) = (below, token);
-        _log = Logging.GetLogger(system, nameof(TokenGate));
         System = system;
+        _log = Logging.GetLogger(System, nameof(TokenGate));
         SchemeIdentifier = below.SchemeIdentifier;
         MaximumPayloadBytes = below.MaximumPayloadBytes;
     }
