@@ -13,6 +13,9 @@ internal sealed class GateTransport : Transport
     /// <summary>Of so many refused connections one is logged, after the first: strangers must not fill the log.</summary>
     private const int LoggedRefusals = 100;
 
+    /// <summary>Connections that may be in their handshake; more are closed at once.</summary>
+    private const int MaximumWaiting = 256;
+
     private readonly Transport _below;
     private readonly byte[] _token;
     private readonly ILoggingAdapter _log;
@@ -62,19 +65,31 @@ internal sealed class GateTransport : Transport
             _log.Warning($"A connection from {from} did not pass the gate: {reason}. Refused so far: {count}");
     }
 
+    private void Refuse(AssociationHandle handle)
+    {
+        const string reason = "too many connections are in front of the gate";
+        handle.Disassociate(reason, _log);
+        Refused(handle.RemoteAddress, reason);
+    }
+
     /// <summary>Tells the layer above of those who have passed only.</summary>
     private sealed class Doorkeeper(GateTransport gate, IAssociationEventListener upstream) : IAssociationEventListener
     {
+        private int _waiting;
+
         public void Notify(IAssociationEvent ev)
         {
-            if (ev is InboundAssociation inbound)
-                _ = Admit(inbound.Association);
-            else
+            if (ev is not InboundAssociation { Association: var handle })
                 upstream.Notify(ev);
+            else if (Volatile.Read(ref _waiting) >= MaximumWaiting)
+                gate.Refuse(handle);
+            else
+                _ = Admit(handle);
         }
 
         private async Task Admit(AssociationHandle handle)
         {
+            Interlocked.Increment(ref _waiting);
             try
             {
                 var connection = new GatedConnection(handle, gate._token, connects: false, gate._log);
@@ -83,6 +98,10 @@ internal sealed class GateTransport : Transport
             catch (GateException refused)
             {
                 gate.Refused(handle.RemoteAddress, refused.Message);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _waiting);
             }
         }
     }
