@@ -13,22 +13,28 @@ internal sealed class GateTransport : Transport
     /// <summary>Of so many refused connections one is logged, after the first: strangers must not fill the log.</summary>
     private const int LoggedRefusals = 100;
 
+    /// <summary>Connections that may be in their handshake; more are closed at once.</summary>
+    private const int MaximumWaiting = 256;
+
     private readonly Transport _below;
-    private readonly byte[] _token;
     private readonly ILoggingAdapter _log;
+    private byte[] _token = [];
     private int _refused;
 
-    internal GateTransport(Transport below, ActorSystem system, byte[] token)
+    internal GateTransport(Transport below, ActorSystem system)
     {
-        (_below, _token) = (below, token);
-        _log = Logging.GetLogger(system, nameof(TokenGate));
+        _below = below;
         System = system;
+        _log = Logging.GetLogger(System, nameof(TokenGate));
         SchemeIdentifier = below.SchemeIdentifier;
         MaximumPayloadBytes = below.MaximumPayloadBytes;
     }
 
+    /// <remarks>Reads the token: what fails here ends the start of the system, while Akka.NET waits for ever for an adapter that was not made.</remarks>
+    /// <exception cref="Flow.PipelineException">There is no token.</exception>
     public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
+        _token = TokenGate.ReadToken(System.Settings.Config);
         var (address, listener) = await _below.Listen().ConfigureAwait(false);
         var upstream = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = LetIn();
@@ -62,19 +68,31 @@ internal sealed class GateTransport : Transport
             _log.Warning($"A connection from {from} did not pass the gate: {reason}. Refused so far: {count}");
     }
 
+    private void Refuse(AssociationHandle handle)
+    {
+        const string reason = "too many connections are in front of the gate";
+        handle.Disassociate(reason, _log);
+        Refused(handle.RemoteAddress, reason);
+    }
+
     /// <summary>Tells the layer above of those who have passed only.</summary>
     private sealed class Doorkeeper(GateTransport gate, IAssociationEventListener upstream) : IAssociationEventListener
     {
+        private int _waiting;
+
         public void Notify(IAssociationEvent ev)
         {
-            if (ev is InboundAssociation inbound)
-                _ = Admit(inbound.Association);
-            else
+            if (ev is not InboundAssociation { Association: var handle })
                 upstream.Notify(ev);
+            else if (Volatile.Read(ref _waiting) >= MaximumWaiting)
+                gate.Refuse(handle);
+            else
+                _ = Admit(handle);
         }
 
         private async Task Admit(AssociationHandle handle)
         {
+            Interlocked.Increment(ref _waiting);
             try
             {
                 var connection = new GatedConnection(handle, gate._token, connects: false, gate._log);
@@ -83,6 +101,10 @@ internal sealed class GateTransport : Transport
             catch (GateException refused)
             {
                 gate.Refused(handle.RemoteAddress, refused.Message);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _waiting);
             }
         }
     }

@@ -124,6 +124,23 @@ public sealed class TokenGateSpec : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_crowd_in_front_of_the_gate_is_sent_away_and_blocks_nobody_for_long()
+    {
+        var inside = Gated("inside", "0123456789abcdef");
+        var crowd = Enumerable.Range(0, 300).Select(_ => new TcpClient()).ToList();
+        foreach (var one in crowd)
+            await one.ConnectAsync(IPAddress.Loopback, AddressOf(inside).Port!.Value);
+        var sentAway = crowd.Select(async one => await Read(one.GetStream()) is null).ToList();
+        Assert.True((await Task.WhenAll(sentAway).WaitAsync(_patience)).Count(away => away) >= 300 - 256);
+        crowd.ForEach(one => one.Dispose());
+        var friend = Gated("friend", "0123456789abcdef");
+        var answer = EchoOf(friend, inside).Ask<string>("hello", TimeSpan.FromSeconds(1));
+        while (await Task.WhenAny(answer, Task.Delay(_patience)) == answer && !answer.IsCompletedSuccessfully)
+            answer = EchoOf(friend, inside).Ask<string>("hello", TimeSpan.FromSeconds(1));
+        Assert.Equal("hello", await answer);
+    }
+
     [Theory]
     [InlineData(null, "token-file")]
     [InlineData("short", "16 bytes at least, found 5")]
@@ -142,7 +159,7 @@ public sealed class TokenGateSpec : IAsyncLifetime
             File.WriteAllText(file, token);
         return $$"""
             akka.remote {
-              adapters.gate = "ActorPipeline.Cluster.Gate.TokenGate, ActorPipeline.Cluster"
+              adapters.gate = "ActorPipeline.Cluster.Gate.TokenGate,ActorPipeline.Cluster"
               dot-netty.tcp.applied-adapters = [gate]
             }
             {{(token is null ? "" : $"actor-pipeline.cluster.token-file = \"{file}\"")}}

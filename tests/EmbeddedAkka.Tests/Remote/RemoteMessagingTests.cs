@@ -86,16 +86,19 @@ public sealed class RemoteMessagingTests : RemoteSpec
     public async Task An_actor_selects_and_tells_as_itself()
     {
         var inbox = NewInbox();
-        var path = PathOn(_other, Echo(_other).Path.ToStringWithoutAddress());
+        var path = ActorPath.Parse(PathOn(_other, Echo(_other).Path.ToStringWithoutAddress()));
         var asking = ActorOf((context, message) =>
         {
-            if (message is "ask")
+            if (message is "ask by path")
                 context.ActorSelection(path).Tell(new Note("to myself"));
+            else if (message is "ask by text")
+                context.ActorSelection(path.ToString()).Tell(new Note("to myself"));
             else
                 inbox.Add(message, context.Sender);
         });
-        asking.Tell("ask");
-        await inbox.Expect(new Note("to myself"));
+        asking.Tell("ask by path");
+        asking.Tell("ask by text");
+        await inbox.Expect(new Note("to myself"), new Note("to myself"));
     }
 
     [Fact]
