@@ -86,7 +86,9 @@ public abstract class ClusterSpec : EngineSpec, IAsyncLifetime
     /// <summary>For what is true soon, and announced by nothing.</summary>
     protected static void Eventually(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, Patience));
 
-    async Task IAsyncLifetime.DisposeAsync()
+    Task IAsyncLifetime.DisposeAsync() => EndAll();
+
+    protected async Task EndAll()
     {
         await Task.WhenAll(_nodes.Select(node => node.System.Terminate())).WaitAsync(Patience);
         await DisposeAsync();
