@@ -31,19 +31,21 @@ public sealed class Kill : IAutoReceivedMessage
 /// <param name="messageId">Comes back with the answer.</param>
 public sealed class Identify(object? messageId) : IAutoReceivedMessage
 {
-    public object? MessageId { get; } = messageId;
+    internal object? MessageId { get; } = messageId;
 
     public override string ToString() => $"<Identify>: {MessageId}";
 }
 
 /// <summary>The answer to <see cref="Identify"/>.</summary>
-/// <param name="messageId">As asked.</param>
-/// <param name="subject">Who answers; null where there is no such actor.</param>
-public sealed class ActorIdentity(object? messageId, IActorRef? subject)
+public sealed class ActorIdentity
 {
-    public object? MessageId { get; } = messageId;
+    internal ActorIdentity(object? messageId, IActorRef? subject) => (MessageId, Subject) = (messageId, subject);
 
-    public IActorRef? Subject { get; } = subject;
+    /// <summary>As asked.</summary>
+    public object? MessageId { get; }
+
+    /// <summary>Who answers; null where there is no such actor.</summary>
+    public IActorRef? Subject { get; }
 
     public override string ToString() => $"<ActorIdentity>: {Subject} - MessageId={MessageId}";
 }

@@ -102,8 +102,11 @@ internal sealed class Association
     }
 
     /// <summary>Takes the uid as that of a node that is gone: no more messages come from it or go to it. Another incarnation may come.</summary>
-    internal void Quarantine(int? uid)
+    /// <param name="uid">Null for the one that was met last.</param>
+    /// <returns>False if another has come already: it is none of its business.</returns>
+    internal bool Quarantine(int? uid)
     {
+        bool isLast;
         AssociationHandle? handle = null;
         InboundConnection? inbound = null;
         List<Outgoing> unsent = [];
@@ -114,7 +117,8 @@ internal sealed class Association
                 _quarantined.Add(known);
             if (_inbound is { } open && open.Uid == uid)
                 (inbound, _inbound) = (open, null);
-            if (uid is null || _uid == uid)
+            isLast = uid is null || _uid is null || _uid == uid;
+            if (isLast)
             {
                 _outbox.Reset();
                 unsent = DrainQueue();
@@ -126,12 +130,7 @@ internal sealed class Association
         handle?.Disassociate();
         inbound?.Close();
         unsent.ForEach(_remote.Undelivered);
-    }
-
-    internal bool IsQuarantined(int uid)
-    {
-        lock (_lock)
-            return _quarantined.Contains(uid);
+        return isLast;
     }
 
     /// <summary>The other has connected: it lives, so there is no reason to leave it alone any longer.</summary>

@@ -18,7 +18,7 @@ internal sealed class InboundConnection : IHandleEventListener
     {
         (_remote, _handle) = (remote, handle);
         _patience = new CancellationTokenSource(remote.RemoteSettings.HandshakeTimeout);
-        _patience.Token.UnsafeRegister(_ => Refuse($"no greeting within {remote.RemoteSettings.HandshakeTimeout}"), null);
+        _patience.Token.UnsafeRegister(_ => GiveUp(), null);
     }
 
     /// <summary>The incarnation that greeted.</summary>
@@ -95,14 +95,19 @@ internal sealed class InboundConnection : IHandleEventListener
         _handle.Write(ByteString.Attach(Pdu.Write(_remote.Hello)));
     }
 
-    private void Refuse(string reason)
+    private void GiveUp()
     {
         lock (_handling)
         {
-            if (_closed || (_association is not null && _patience.IsCancellationRequested && reason.StartsWith("no greeting", StringComparison.Ordinal)))
-                return;
-            _closed = true;
+            if (!_closed && _association is null)
+                Refuse($"no greeting within {_remote.RemoteSettings.HandshakeTimeout}");
         }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Refuse(string reason)
+    {
+        _closed = true;
         End();
         _handle.Write(ByteString.Attach(Pdu.Refusal(reason)));
         _handle.Disassociate();

@@ -55,11 +55,15 @@ internal class RemoteActorRefProvider : ActorRefProvider
     /// <summary>Whether somebody else tells by <see cref="NodeIsGone"/> when that node is gone, so that it needs no heartbeats of death watch.</summary>
     internal virtual bool IsMonitoredElsewhere(Address address) => false;
 
-    /// <exception cref="RemoteTransportException">The transport cannot listen.</exception>
+    /// <exception cref="AggregateException">The transport cannot listen.</exception>
     internal override void Start()
     {
-        _transport = RemoteSettings.Tcp.GetStringList("applied-adapters").Reverse().Aggregate((Transport.Transport)new TcpTransport(System, RemoteSettings.Tcp), Adapt);
-        var (address, listener) = _transport.Listen().WaitAsync(RemoteSettings.StartupTimeout).GetAwaiter().GetResult();
+        var tcp = RemoteSettings.Tcp;
+        _transport = tcp.GetStringList("applied-adapters").Reverse().Aggregate((Transport.Transport)new TcpTransport(System, tcp), Adapt);
+        var listening = _transport.Listen();
+        if (!listening.Wait(RemoteSettings.StartupTimeout))
+            throw new RemoteTransportException($"The transport did not listen within {RemoteSettings.StartupTimeout}.");
+        var (address, listener) = listening.Result;
         _address = address;
         listener.SetResult(new Connections(this));
         Log.Info("Remoting started; listening on addresses : [{0}]", address);
@@ -85,15 +89,16 @@ internal class RemoteActorRefProvider : ActorRefProvider
     /// <param name="reason">For the log.</param>
     internal void NodeIsGone(Address address, int? uid, string reason)
     {
-        Quarantine(address, uid, reason);
-        Watcher.NodeIsGone(address);
+        if (Quarantine(address, uid, reason))
+            Watcher.NodeIsGone(address);
     }
 
     /// <summary>Drops what comes from an incarnation and goes to it.</summary>
-    internal void Quarantine(Address address, int? uid, string reason)
+    /// <returns>False if another incarnation lives there already.</returns>
+    internal bool Quarantine(Address address, int? uid, string reason)
     {
         Log.Warning($"{address} (uid {uid?.ToString() ?? "unknown"}) is quarantined: {reason}");
-        AssociationWith(address).Quarantine(uid);
+        return AssociationWith(address).Quarantine(uid);
     }
 
     internal Association AssociationWith(Address address) => _associations.GetOrAdd(address, static (to, remote) => new Association(remote, to), this);
@@ -172,23 +177,26 @@ internal class RemoteActorRefProvider : ActorRefProvider
     {
         if (FindRecipient(message.Recipient, message.Kind.ToString(), from) is not { } recipient)
             return;
-        var subject = message.Subject.Length == 0 ? null : Resolve(ActorPath.Parse(message.Subject));
+        if (message.Kind == SystemMessageKind.Terminate)
+        {
+            System.Stop(recipient);
+            return;
+        }
+        if (Resolve(ActorPath.Parse(message.Subject)) is not RemoteActorRef subject)
+            throw new FormatException($"expected an actor of {from}, found {message.Subject}");
         switch (message.Kind)
         {
             case SystemMessageKind.Watch:
-                Watcher.RememberWatcher((RemoteActorRef)subject!, recipient);
-                recipient.SendSystemMessage(new Watch(recipient, subject!));
+                Watcher.RememberWatcher(subject, recipient);
+                recipient.SendSystemMessage(new Watch(recipient, subject));
                 break;
             case SystemMessageKind.Unwatch:
-                Watcher.ForgetWatcher((RemoteActorRef)subject!, recipient);
-                recipient.SendSystemMessage(new Unwatch(subject!));
+                Watcher.ForgetWatcher(subject, recipient);
+                recipient.SendSystemMessage(new Unwatch(subject));
                 break;
             case SystemMessageKind.DeathWatchNotification or SystemMessageKind.DeathWatchNotificationOfUnknown:
-                foreach (var watched in Watcher.Ended(subject!, recipient))
+                foreach (var watched in Watcher.Ended(subject, recipient))
                     recipient.SendSystemMessage(new DeathWatchNotification(watched, message.Kind == SystemMessageKind.DeathWatchNotification));
-                break;
-            case SystemMessageKind.Terminate:
-                System.Stop(recipient);
                 break;
             default:
                 throw new FormatException($"a system message of an unknown kind: {message.Kind}");

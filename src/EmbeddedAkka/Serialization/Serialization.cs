@@ -10,24 +10,22 @@ namespace Akka.Serialization;
 /// <remarks>There is no serializer for everything: what no binding names does not travel. Types are never named by what comes in.</remarks>
 public class Serialization
 {
-    private readonly Dictionary<int, Serializer> _byIdentifier = [];
-    private readonly List<(Type Type, Serializer Serializer)> _bindings = [];
-    private readonly ConcurrentDictionary<Type, Serializer?> _byType = new();
+    private readonly Dictionary<int, SerializerWithStringManifest> _byIdentifier = [];
+    private readonly List<(Type Type, SerializerWithStringManifest Serializer)> _bindings = [];
+    private readonly ConcurrentDictionary<Type, SerializerWithStringManifest?> _byType = new();
 
     /// <exception cref="ConfigurationException">A class does not exist, a binding names no serializer, or two serializers have one identifier.</exception>
     internal Serialization(ExtendedActorSystem system)
     {
         var config = system.Settings.Config.GetConfig("akka.actor")!;
-        var byName = new Dictionary<string, Serializer>();
+        var byName = new Dictionary<string, SerializerWithStringManifest>();
         foreach (var (name, type) in Entries(config, "serializers"))
         {
-            var serializer = TypeByName.Create<Serializer>(type, system);
+            var serializer = TypeByName.Create<SerializerWithStringManifest>(type, system);
             byName.Add(name, serializer);
             if (!_byIdentifier.TryAdd(serializer.Identifier, serializer))
                 throw new ConfigurationException($"Serializers [{_byIdentifier[serializer.Identifier]}] and [{serializer}] have one identifier: "
                     + $"{serializer.Identifier}.");
-            if (serializer is { IncludeManifest: true } and not SerializerWithStringManifest)
-                throw new ConfigurationException($"Serializer [{name}]: the embedded engine sends no names of types; expected a SerializerWithStringManifest.");
         }
         foreach (var (type, name) in Entries(config, "serialization-bindings"))
         {
@@ -48,18 +46,18 @@ public class Serialization
 
     /// <summary>The serializer that is bound to the object's type, or to the nearest base of it.</summary>
     /// <exception cref="SerializationException">There is none.</exception>
-    public Serializer FindSerializerFor(object obj) => _byType.GetOrAdd(obj.GetType(), Nearest)
+    internal SerializerWithStringManifest FindSerializerFor(object obj) => _byType.GetOrAdd(obj.GetType(), Nearest)
         ?? throw new SerializationException($"No serializer is bound to {obj.GetType()}; see akka.actor.serialization-bindings.");
 
     /// <param name="bytes">What the serializer wrote.</param>
     /// <param name="serializerId">Its <see cref="Serializer.Identifier"/>.</param>
     /// <param name="manifest">What <see cref="SerializerWithStringManifest.Manifest"/> said.</param>
     /// <exception cref="SerializationException">There is no such serializer.</exception>
-    public object Deserialize(byte[] bytes, int serializerId, string manifest)
+    internal object Deserialize(byte[] bytes, int serializerId, string manifest)
     {
         if (!_byIdentifier.TryGetValue(serializerId, out var serializer))
             throw new SerializationException($"There is no serializer with the identifier {serializerId} (manifest [{manifest}]).");
-        return serializer is SerializerWithStringManifest named ? named.FromBinary(bytes, manifest) : serializer.FromBinary(bytes, type: null);
+        return serializer.FromBinary(bytes, manifest);
     }
 
     internal static int ConfiguredIdentifier(ExtendedActorSystem system, Type type)
@@ -75,9 +73,9 @@ public class Serialization
     private static IEnumerable<(string Key, string Value)> Entries(Config config, string path) =>
         config.GetConfig(path)?.AsEnumerable().Select(entry => (entry.Key, entry.Value.GetString()!)) ?? [];
 
-    private Serializer? Nearest(Type type)
+    private SerializerWithStringManifest? Nearest(Type type)
     {
-        (Type Type, Serializer Serializer)? nearest = null;
+        (Type Type, SerializerWithStringManifest Serializer)? nearest = null;
         foreach (var binding in _bindings)
         {
             if (binding.Type.IsAssignableFrom(type) && (nearest is null || nearest.Value.Type.IsAssignableFrom(binding.Type)))

@@ -14,7 +14,10 @@ public sealed class ApiTests
     private static readonly string _file = Path.Combine(Repository.Root, "tests/EmbeddedAkka.Tests/Api", FileName);
     private static readonly string _reviewed = File.ReadAllText(_file);
     private static readonly HashSet<Assembly> _engine =
-        [typeof(ActorSystem).Assembly, typeof(Akka.TestKit.TestKitBase).Assembly, typeof(Akka.TestKit.Xunit2.TestKit).Assembly];
+    [
+        typeof(ActorSystem).Assembly, typeof(Akka.TestKit.TestKitBase).Assembly, typeof(Akka.TestKit.Xunit2.TestKit).Assembly,
+        typeof(Akka.Remote.RemoteTransportException).Assembly, typeof(Google.Protobuf.ByteString).Assembly,
+    ];
 
     [StandInFact]
     public void Stand_in_shows_exactly_what_was_reviewed()

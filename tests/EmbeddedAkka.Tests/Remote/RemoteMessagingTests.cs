@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Remote;
 
 namespace EmbeddedAkka.Tests.Remote;
 
@@ -64,9 +65,10 @@ public sealed class RemoteMessagingTests : RemoteSpec
     [Fact]
     public async Task A_selection_finds_the_actor_that_lives_there_when_the_message_comes()
     {
-        var selection = System.ActorSelection(PathOn(_other, "/user/echo"));
-        await Echo(_other, "echo").GracefulStop(Patience);
-        Echo(_other, "echo");
+        var phoenix = Phoenix(_other);
+        var selection = System.ActorSelection(PathOn(_other, "/user/phoenix/echo"));
+        Assert.Equal(new Note("first"), await selection.Ask(new Note("first"), Patience));
+        await phoenix.Ask("again", Patience);
         Assert.Equal(new Note("second"), await selection.Ask(new Note("second"), Patience));
     }
 
@@ -84,16 +86,19 @@ public sealed class RemoteMessagingTests : RemoteSpec
     public async Task An_actor_selects_and_tells_as_itself()
     {
         var inbox = NewInbox();
-        var path = PathOn(_other, Echo(_other).Path.ToStringWithoutAddress());
+        var path = ActorPath.Parse(PathOn(_other, Echo(_other).Path.ToStringWithoutAddress()));
         var asking = ActorOf((context, message) =>
         {
-            if (message is "ask")
+            if (message is "ask by path")
                 context.ActorSelection(path).Tell(new Note("to myself"));
+            else if (message is "ask by text")
+                context.ActorSelection(path.ToString()).Tell(new Note("to myself"));
             else
                 inbox.Add(message, context.Sender);
         });
-        asking.Tell("ask");
-        await inbox.Expect(new Note("to myself"));
+        asking.Tell("ask by path");
+        asking.Tell("ask by text");
+        await inbox.Expect(new Note("to myself"), new Note("to myself"));
     }
 
     [Fact]
@@ -131,10 +136,9 @@ public sealed class RemoteMessagingTests : RemoteSpec
     public async Task A_message_to_a_former_incarnation_is_a_dead_letter_where_that_lived()
     {
         var letters = DeadLettersOf(_other);
-        var first = Echo(_other, "echo");
-        var seen = await SeenFrom(System, _other, first);
-        await first.GracefulStop(Patience);
-        Echo(_other, "echo");
+        var phoenix = Phoenix(_other);
+        var seen = await System.ActorSelection(PathOn(_other, "/user/phoenix/echo")).ResolveOne(Patience);
+        await phoenix.Ask("again", Patience);
         seen.Tell(new Note("too late"), ActorRefs.NoSender);
         Assert.Equal(new Note("too late"), (await letters.Next<DeadLetter>()).Message);
     }
@@ -154,7 +158,7 @@ public sealed class RemoteMessagingTests : RemoteSpec
         var inbox = NewInbox(_other);
         var seen = await SeenFrom(System, _other, inbox.Ref);
         seen.Tell(new UnwritableNote(), ActorRefs.NoSender);
-        await Reach(seen);
+        seen.Tell(new Note("next"), ActorRefs.NoSender);
         await inbox.Expect(new Note("next"));
     }
 
@@ -211,13 +215,7 @@ public sealed class RemoteMessagingTests : RemoteSpec
     public void A_port_that_is_taken_is_refused_with_its_number()
     {
         var port = AddressOf(_other).Port;
-        var failure = Assert.ThrowsAny<Exception>(() => NewSystem($"akka.remote.dot-netty.tcp.port = {port}"));
-        Assert.Fail(failure.ToString());
-    }
-
-    private static async Task Reach(IActorRef seen)
-    {
-        seen.Tell(new Note("next"), ActorRefs.NoSender);
-        await Task.CompletedTask;
+        var failure = Assert.Throws<AggregateException>(() => NewSystem($"akka.remote.dot-netty.tcp.port = {port}")).Flatten();
+        Assert.Contains($"127.0.0.1:{port}", Assert.IsType<RemoteTransportException>(failure.InnerException).Message);
     }
 }

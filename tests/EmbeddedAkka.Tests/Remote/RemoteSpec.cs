@@ -77,6 +77,29 @@ public abstract class RemoteSpec(string config = "") : EngineSpec(config + Remot
     protected static IActorRef Echo(ActorSystem system, string? name = null) =>
         system.ActorOf(new Script { OnMessage = (context, message) => context.Sender.Tell(message) }.Props, name);
 
+    /// <summary>An actor "phoenix" whose child "echo" gives way to another incarnation with every message; the answer says when that lives.</summary>
+    protected static IActorRef Phoenix(ActorSystem system)
+    {
+        var asking = ActorRefs.Nobody as IActorRef;
+        var echo = new Script { OnMessage = (context, message) => context.Sender.Tell(message) }.Props;
+        return system.ActorOf(
+            new Script
+            {
+                OnStart = context => context.ActorOf(echo, "echo"),
+                OnMessage = (context, message) =>
+                {
+                    if (message is Terminated)
+                    {
+                        asking.Tell(context.ActorOf(echo, "echo"));
+                        return;
+                    }
+                    asking = context.Sender;
+                    context.Stop(context.Watch(context.Child("echo")));
+                },
+            }.Props,
+            "phoenix");
+    }
+
     /// <summary>The log of a system whose log level is as severe as that of the events.</summary>
     protected static Inbox Log<TEvent>(ActorSystem system)
         where TEvent : LogEvent

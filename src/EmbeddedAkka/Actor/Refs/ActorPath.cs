@@ -142,7 +142,7 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
 }
 
 /// <summary>The path of a system's root.</summary>
-public sealed class RootActorPath(Address address) : ActorPath(null, address, "", 0);
+public sealed class RootActorPath(Address address, string name = "") : ActorPath(null, address, name, 0);
 
 /// <summary>The path of an actor below another.</summary>
 internal sealed class ChildActorPath(ActorPath parentPath, string name, long uid) : ActorPath(parentPath, parentPath.Address, name, uid);

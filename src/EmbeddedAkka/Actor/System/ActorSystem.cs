@@ -25,7 +25,7 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     public abstract ILoggingAdapter Log { get; }
 
     /// <summary>Turns messages for other systems into bytes and back.</summary>
-    public abstract Serialization.Serialization Serialization { get; }
+    internal abstract Serialization.Serialization Serialization { get; }
 
     /// <summary>Takes messages that nobody can handle, and publishes each as a <see cref="DeadLetter"/>.</summary>
     public abstract IActorRef DeadLetters { get; }

@@ -56,7 +56,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public override ILoggingAdapter Log { get; }
 
-    public override Serialization.Serialization Serialization => _serialization.Value;
+    internal override Serialization.Serialization Serialization => _serialization.Value;
 
     public override IActorRefProvider Provider => ActorRefs;
 

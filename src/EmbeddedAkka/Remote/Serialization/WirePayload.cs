@@ -1,11 +1,10 @@
 using Akka.Actor.Internal;
-using Akka.Serialization;
 
 namespace Akka.Remote;
 
 /// <summary>A message as its serializer writes it.</summary>
 /// <param name="SerializerId">Who reads it.</param>
-/// <param name="Manifest">As what; empty if that serializer needs none.</param>
+/// <param name="Manifest">As what.</param>
 /// <param name="Bytes">The message.</param>
 internal readonly record struct WirePayload(int SerializerId, string Manifest, byte[] Bytes)
 {
@@ -13,7 +12,6 @@ internal readonly record struct WirePayload(int SerializerId, string Manifest, b
     internal static WirePayload Of(ActorSystemImpl system, object message)
     {
         var serializer = system.Serialization.FindSerializerFor(message);
-        return new WirePayload(
-            serializer.Identifier, serializer is SerializerWithStringManifest named ? named.Manifest(message) : "", serializer.ToBinary(message));
+        return new WirePayload(serializer.Identifier, serializer.Manifest(message), serializer.ToBinary(message));
     }
 }

@@ -7,7 +7,7 @@ public sealed class ByteString
 
     private ByteString(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
-    public int Length => _bytes.Length;
+    internal int Length => _bytes.Length;
 
     public ReadOnlySpan<byte> Span => _bytes.Span;
 

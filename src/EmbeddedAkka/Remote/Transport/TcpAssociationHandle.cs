@@ -56,7 +56,7 @@ internal sealed class TcpAssociationHandle(Socket socket, Address local, Address
         socket.Dispose();
         _ended.TrySetResult();
         if (ReadHandlerSource.Task.IsCompletedSuccessfully)
-            ReadHandlerSource.Task.Result.Notify(new Disassociated(DisassociateInfo.Unknown));
+            ReadHandlerSource.Task.Result.Notify(Disassociated.Instance);
     }
 
     private async Task Read()

@@ -10,6 +10,9 @@ namespace Akka.Remote.Transport;
 /// <summary>Payloads over TCP, each after its length: four bytes, little-endian. The section <c>akka.remote.dot-netty.tcp</c>.</summary>
 internal sealed class TcpTransport : Transport
 {
+    /// <summary>After a connection could not be accepted.</summary>
+    private static readonly TimeSpan _rest = TimeSpan.FromMilliseconds(100);
+
     private readonly string _hostname;
     private readonly int _port;
     private readonly TimeSpan _connectionTimeout;
@@ -17,6 +20,7 @@ internal sealed class TcpTransport : Transport
     private readonly ILoggingAdapter _log;
     private Socket? _listening;
     private Address? _address;
+    private volatile bool _stopping;
 
     internal TcpTransport(ActorSystem system, Config tcp)
     {
@@ -32,7 +36,7 @@ internal sealed class TcpTransport : Transport
         _log = Logging.GetLogger(system, typeof(TcpTransport));
     }
 
-    /// <exception cref="RemoteTransportException">There is no such host here, or the port is taken.</exception>
+    /// <returns>Fails with <see cref="RemoteTransportException"/> when there is no such host here, or the port is taken.</returns>
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
         var listener = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,7 +50,9 @@ internal sealed class TcpTransport : Transport
         catch (SocketException failure)
         {
             _listening?.Dispose();
-            throw new RemoteTransportException($"Cannot listen at {(_hostname.Length == 0 ? Dns.GetHostName() : _hostname)}:{_port}: {failure.Message}", failure);
+            var where = $"{(_hostname.Length == 0 ? Dns.GetHostName() : _hostname)}:{_port}";
+            return Task.FromException<(Address, TaskCompletionSource<IAssociationEventListener>)>(
+                new RemoteTransportException($"Failed to bind to [{where}]: {failure.Message}", failure));
         }
         var bound = (IPEndPoint)_listening.LocalEndPoint!;
         var publicHost = Config.GetString("public-hostname") is { Length: > 0 } given ? given : _hostname.Length > 0 ? _hostname : bound.Address.ToString();
@@ -82,6 +88,7 @@ internal sealed class TcpTransport : Transport
 
     public override async Task<bool> Shutdown()
     {
+        _stopping = true;
         _listening?.Dispose();
         foreach (var handle in _handles.Keys)
             handle.Disassociate();
@@ -95,28 +102,37 @@ internal sealed class TcpTransport : Transport
 
     private async Task AcceptAll(Socket listening, Task<IAssociationEventListener> listener)
     {
-        try
+        var events = await listener.ConfigureAwait(false);
+        while (!_stopping)
         {
-            var events = await listener.ConfigureAwait(false);
-            while (true)
+            try
             {
-                var socket = await listening.AcceptAsync().ConfigureAwait(false);
-                try
-                {
-                    Prepare(socket);
-                    var peer = (IPEndPoint)socket.RemoteEndPoint!;
-                    var remote = new Address($"akka.{SchemeIdentifier}", System.Name, peer.Address.ToString(), peer.Port);
-                    events.Notify(new InboundAssociation(Handle(socket, remote)));
-                }
-                catch (SocketException)
-                {
-                    // It had gone before it was looked at.
-                    socket.Dispose();
-                }
+                Accept(await listening.AcceptAsync().ConfigureAwait(false), events);
+            }
+            catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+            {
+                if (_stopping)
+                    return;
+                // Too many open files, for instance: others will be closed.
+                _log.Warning(failure, "A connection could not be accepted.");
+                await Task.Delay(_rest).ConfigureAwait(false);
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+    }
+
+    private void Accept(Socket socket, IAssociationEventListener events)
+    {
+        try
         {
+            Prepare(socket);
+            var peer = (IPEndPoint)socket.RemoteEndPoint!;
+            var remote = new Address($"akka.{SchemeIdentifier}", System.Name, peer.Address.ToString(), peer.Port);
+            events.Notify(new InboundAssociation(Handle(socket, remote)));
+        }
+        catch (SocketException)
+        {
+            // It had gone before it was looked at.
+            socket.Dispose();
         }
     }
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Google.Protobuf;
 
 namespace Akka.Remote.Transport;
@@ -42,7 +43,7 @@ public abstract class AssociationHandle
     public Address RemoteAddress { get; }
 
     /// <summary>To be set to who is told of what comes in; nothing is read before.</summary>
-    public TaskCompletionSource<IHandleEventListener> ReadHandlerSource { get; protected set; } =
+    public TaskCompletionSource<IHandleEventListener> ReadHandlerSource { get; } =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Sends; in order, and never half.</summary>
@@ -51,6 +52,13 @@ public abstract class AssociationHandle
 
     /// <summary>Ends the connection, after what has been written.</summary>
     public abstract void Disassociate();
+
+    /// <inheritdoc cref="Disassociate()"/>
+    public void Disassociate(string reason, ILoggingAdapter log)
+    {
+        log.Debug($"Association between {LocalAddress} and {RemoteAddress} ends: {reason}");
+        Disassociate();
+    }
 }
 
 /// <summary>Makes an adapter; needs a constructor without parameters. Named in <c>akka.remote.adapters</c>, used by <c>applied-adapters</c>.</summary>
@@ -83,21 +91,22 @@ public interface IHandleEventListener
     void Notify(IHandleEvent ev);
 }
 
-public sealed class InboundPayload(ByteString payload) : IHandleEvent
+/// <summary>What the other end has written.</summary>
+public sealed class InboundPayload : IHandleEvent
 {
-    public ByteString Payload { get; } = payload;
-}
+    internal InboundPayload(ByteString payload) => Payload = payload;
 
-/// <summary>Why a connection has ended, as far as the transport knows.</summary>
-public enum DisassociateInfo
-{
-    Unknown = 0,
+    public ByteString Payload { get; }
 }
 
 /// <summary>The connection has ended.</summary>
-public sealed class Disassociated(DisassociateInfo info) : IHandleEvent
+public sealed class Disassociated : IHandleEvent
 {
-    internal DisassociateInfo Info { get; } = info;
+    internal static readonly Disassociated Instance = new();
+
+    private Disassociated()
+    {
+    }
 }
 
 /// <summary>A connection could not be made.</summary>
