@@ -7,6 +7,9 @@ namespace EmbeddedAkka.Tests.Cluster;
 /// <summary>Several systems in one process, which find each other over loopback; all of them end with the test, and without leaving first.</summary>
 public abstract class ClusterSpec : EngineSpec, IAsyncLifetime
 {
+    /// <summary>More than elsewhere: what is waited for here takes several of the times below.</summary>
+    protected static new readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     protected const string Trainer = "trainer";
     protected const string Worker = "worker";
 
@@ -32,7 +35,7 @@ public abstract class ClusterSpec : EngineSpec, IAsyncLifetime
             failure-detector {
               heartbeat-interval = 200 ms
               expected-response-after = 500 ms
-              acceptable-heartbeat-pause = 2 s
+              acceptable-heartbeat-pause = 4 s
             }
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
@@ -86,7 +89,9 @@ public abstract class ClusterSpec : EngineSpec, IAsyncLifetime
     /// <summary>For what is true soon, and announced by nothing.</summary>
     protected static void Eventually(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, Patience));
 
-    async Task IAsyncLifetime.DisposeAsync()
+    Task IAsyncLifetime.DisposeAsync() => EndAll();
+
+    protected async Task EndAll()
     {
         await Task.WhenAll(_nodes.Select(node => node.System.Terminate())).WaitAsync(Patience);
         await DisposeAsync();

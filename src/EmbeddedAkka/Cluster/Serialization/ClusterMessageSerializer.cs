@@ -128,16 +128,16 @@ internal sealed class ClusterMessageSerializer(ExtendedActorSystem system) : Ser
                 : throw new FormatException($"a member of an unknown status: {status}");
         }));
         ImmutableSortedSet<UniqueAddress> seen = [.. reader.Each(reader.Node)];
-        var reachability = new Reachability(reader.Each(() => (reader.Node(), new Observation(reader.Long(), [.. reader.Each(reader.Node)])))
-            .ToImmutableSortedDictionary(pair => pair.Item1, pair => pair.Item2));
-        var gossip = new Gossip(members, seen, reachability, ReadVersion(reader), ReadCounts(reader));
+        var reachability = new Reachability(ReadMap(reader, () => new Observation(reader.Long(), [.. reader.Each(reader.Node)])));
+        var gossip = new Gossip(members, seen, reachability, ReadVersion(reader), ReadMap(reader, reader.Long));
         if (!reachability.Observations.Keys.Concat(reachability.Unreachable).Concat(seen).All(members.ContainsKey))
             throw new FormatException("gossip that speaks of nodes which are no members in it");
         return gossip;
     }
 
-    private static VectorClock ReadVersion(WireReader reader) => new(ReadCounts(reader));
+    private static VectorClock ReadVersion(WireReader reader) => new(ReadMap(reader, reader.Long));
 
-    private static ImmutableSortedDictionary<UniqueAddress, long> ReadCounts(WireReader reader) =>
-        reader.Each(() => (reader.Node(), reader.Long())).ToImmutableSortedDictionary(pair => pair.Item1, pair => pair.Item2);
+    /// <summary>Of a node that comes twice, the last counts.</summary>
+    private static ImmutableSortedDictionary<UniqueAddress, T> ReadMap<T>(WireReader reader, Func<T> value) =>
+        ImmutableSortedDictionary<UniqueAddress, T>.Empty.SetItems(reader.Each(() => KeyValuePair.Create(reader.Node(), value())));
 }
