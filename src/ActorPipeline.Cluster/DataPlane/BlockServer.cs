@@ -173,9 +173,13 @@ internal sealed class BlockServer : IAsyncDisposable
         {
             return await RefuseAsync(http, StatusCodes.Status400BadRequest, e.Message);
         }
-        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return await RefuseAsync(http, e.StatusCode, e.Message);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            return null; // it went away before it had said all, as a trainer does that needs the split no more
         }
     }
 

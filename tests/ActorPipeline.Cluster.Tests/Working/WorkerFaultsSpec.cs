@@ -36,6 +36,24 @@ public class WorkerFaultsSpec : ClusterTestKit
         Assert.Contains(Notes.Lines, note => note.EndsWith("is gone: 0 worker(s)"));
     }
 
+    // The last one's windows are full of later splits when the first one's is free: it has to leave one of them for that.
+    [Theory]
+    [InlineData("reader.readers = 1, reader.window = 1")]
+    [InlineData("reader.readers = 1, reader.window = 1, interleave = 4, cluster.splits = 4")]
+    public async Task A_single_worker_takes_over_from_all_that_are_gone(string settings)
+    {
+        var expected = HashOnOneMachine(settings);
+        var workers = new Stack<WorkerNode>();
+        for (var i = 0; i < 4; i++)
+            workers.Push(await StartWorkerAsync(settings));
+
+        Assert.Equal(expected, HashOnWorkers(settings, new Seen(batch =>
+        {
+            if (batch.Step % 15 == 0 && workers.Count > 1)
+                Kill(workers.Pop());
+        })));
+    }
+
     [Fact]
     public async Task A_run_without_workers_waits_says_so_and_goes_on_when_one_comes()
     {
