@@ -17,21 +17,24 @@ internal sealed class GateTransport : Transport
     private const int MaximumWaiting = 256;
 
     private readonly Transport _below;
-    private readonly byte[] _token;
     private readonly ILoggingAdapter _log;
+    private byte[] _token = [];
     private int _refused;
 
-    internal GateTransport(Transport below, ActorSystem system, byte[] token)
+    internal GateTransport(Transport below, ActorSystem system)
     {
-        (_below, _token) = (below, token);
+        _below = below;
         System = system;
         _log = Logging.GetLogger(System, nameof(TokenGate));
         SchemeIdentifier = below.SchemeIdentifier;
         MaximumPayloadBytes = below.MaximumPayloadBytes;
     }
 
+    /// <remarks>Reads the token: what fails here ends the start of the system, while Akka.NET waits for ever for an adapter that was not made.</remarks>
+    /// <exception cref="Flow.PipelineException">There is no token.</exception>
     public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
+        _token = TokenGate.ReadToken(System.Settings.Config);
         var (address, listener) = await _below.Listen().ConfigureAwait(false);
         var upstream = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = LetIn();

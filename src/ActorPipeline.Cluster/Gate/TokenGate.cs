@@ -10,8 +10,9 @@ namespace ActorPipeline.Cluster.Gate;
 /// <c>actor-pipeline.cluster.token-file</c>, without white space around it. Without it, whoever reaches the port may join the cluster.
 /// </summary>
 /// <remarks>
-/// It keeps strangers out; it does not encrypt. In HOCON: <c>akka.remote.adapters.gate</c> names this class, and
-/// <c>akka.remote.dot-netty.tcp.applied-adapters = [gate]</c> uses it.
+/// It keeps strangers out; it does not encrypt. In HOCON:
+/// <c>akka.remote.adapters.gate = "ActorPipeline.Cluster.Gate.TokenGate,ActorPipeline.Cluster"</c> (Akka.NET wants no space behind the comma)
+/// and <c>akka.remote.dot-netty.tcp.applied-adapters = [gate]</c>.
 /// </remarks>
 public sealed class TokenGate : ITransportAdapterProvider
 {
@@ -20,11 +21,11 @@ public sealed class TokenGate : ITransportAdapterProvider
     /// <summary>Shorter tokens can be found by trying, from one handshake that was listened to.</summary>
     private const int ShortestToken = 16;
 
-    /// <exception cref="PipelineException">No token file is set, it cannot be read, or its token is too short.</exception>
-    public Transport Create(Transport wrappedTransport, ExtendedActorSystem system) =>
-        new GateTransport(wrappedTransport, system, ReadToken(system.Settings.Config));
+    /// <inheritdoc/>
+    public Transport Create(Transport wrappedTransport, ExtendedActorSystem system) => new GateTransport(wrappedTransport, system);
 
-    private static byte[] ReadToken(Config config)
+    /// <exception cref="PipelineException">No token file is set, it cannot be read, or its token is too short.</exception>
+    internal static byte[] ReadToken(Config config)
     {
         if (config.GetString(TokenFileKey) is not { Length: > 0 } path)
             throw new PipelineException(FailureKind.Settings, $"{TokenFileKey}: expected the path of a file with the cluster's token, found none");

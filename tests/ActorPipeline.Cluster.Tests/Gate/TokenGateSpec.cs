@@ -159,7 +159,7 @@ public sealed class TokenGateSpec : IAsyncLifetime
             File.WriteAllText(file, token);
         return $$"""
             akka.remote {
-              adapters.gate = "ActorPipeline.Cluster.Gate.TokenGate, ActorPipeline.Cluster"
+              adapters.gate = "ActorPipeline.Cluster.Gate.TokenGate,ActorPipeline.Cluster"
               dot-netty.tcp.applied-adapters = [gate]
             }
             {{(token is null ? "" : $"actor-pipeline.cluster.token-file = \"{file}\"")}}
