@@ -64,7 +64,8 @@ public class Cluster
     public void Join(Address address) => _daemon.Tell(new ClusterDaemon.JoinAt(address), ActorRefs.NoSender);
 
     /// <summary>Joins the cluster that one of these nodes is in. The first of them founds one if no other answers.</summary>
-    public void JoinSeedNodes(IEnumerable<Address> seedNodes) => _daemon.Tell(new ClusterDaemon.JoinSeeds([.. seedNodes]), ActorRefs.NoSender);
+    public void JoinSeedNodes(IEnumerable<Address> seedNodes) =>
+        _daemon.Tell(new ClusterDaemon.JoinSeeds([.. seedNodes]), ActorRefs.NoSender);
 
     /// <summary>Lets a member go, in good order: it is exiting when all know, then its system ends.</summary>
     public void Leave(Address address) => _daemon.Tell(new ClusterDaemon.LeaveAt(address), ActorRefs.NoSender);

@@ -14,7 +14,8 @@ internal static class ClusterDaemon
     /// <summary>Below <c>/system</c>, the same on every node.</summary>
     internal const string Name = "cluster";
 
-    internal static Props Props(Cluster cluster) => Actor.Props.Create(() => new ClusterDaemonActor(cluster)).WithDispatcher("akka.actor.internal-dispatcher");
+    internal static Props Props(Cluster cluster) =>
+        Actor.Props.Create(() => new ClusterDaemonActor(cluster)).WithDispatcher("akka.actor.internal-dispatcher");
 
     /// <summary>Is there a member at this address?</summary>
     internal sealed record InitJoin : IClusterMessage;

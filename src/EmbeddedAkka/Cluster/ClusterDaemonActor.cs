@@ -188,7 +188,7 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
                     break;
                 case JoinStepKind.GiveUp:
                     _join.End();
-                    _log.Error("Joining of seed-nodes was unsuccessful after configured shutdown-after-unsuccessful-join-seed-nodes; the system ends.");
+                    _log.Error("No seed node has let this node in within shutdown-after-unsuccessful-join-seed-nodes; the system ends.");
                     _ = _cluster.System.Shutdown.Run(CoordinatedShutdown.ClusterJoinUnsuccessfulReason.Instance);
                     break;
             }
@@ -269,8 +269,8 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
         _view = view;
         if (!view.IsSettledAs(before))
             _stability.Change(Now, view.Lost.Any());
-        _heartbeats.Watch(HeartbeatRing.Watched(SelfAddress, view.Members.Keys.Where(node => node != SelfAddress), view.Unreachable, _settings.MonitoredBy)
-            .ToHashSet(), Now);
+        var others = view.Members.Keys.Where(node => node != SelfAddress);
+        _heartbeats.Watch(HeartbeatRing.Watched(SelfAddress, others, view.Unreachable, _settings.MonitoredBy).ToHashSet(), Now);
         _cluster.Changed(view);
         var events = view.Since(before).ToList();
         foreach (var change in events)
@@ -323,7 +323,9 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>The last words: a node that is downed together with this one must learn it, and one that leads need not wait for the silence.</summary>
+    /// <summary>
+    /// The last words: a node that is downed together with this one must learn it, and one that leads need not wait for the silence.
+    /// </summary>
     private void End()
     {
         foreach (var peer in _state.Peers)

@@ -5,11 +5,15 @@ using Akka.Event;
 namespace Akka.Cluster;
 
 /// <summary>What the cluster tells its subscribers.</summary>
-public static class ClusterEvent
+public class ClusterEvent
 {
     public static readonly SubscriptionInitialStateMode InitialStateAsEvents = SubscriptionInitialStateMode.InitialStateAsEvents;
 
     public static readonly SubscriptionInitialStateMode InitialStateAsSnapshot = SubscriptionInitialStateMode.InitialStateAsSnapshot;
+
+    private ClusterEvent()
+    {
+    }
 
     /// <summary>What a subscriber gets first.</summary>
     public enum SubscriptionInitialStateMode
@@ -38,7 +42,10 @@ public static class ClusterEvent
         private readonly ImmutableDictionary<string, Address> _roleLeaders;
 
         internal CurrentClusterState(
-            ImmutableSortedSet<Member> members, ImmutableHashSet<Member> unreachable, Address? leader, ImmutableDictionary<string, Address> roleLeaders)
+            ImmutableSortedSet<Member> members,
+            ImmutableHashSet<Member> unreachable,
+            Address? leader,
+            ImmutableDictionary<string, Address> roleLeaders)
         {
             Members = members;
             Unreachable = unreachable;

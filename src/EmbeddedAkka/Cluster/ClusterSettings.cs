@@ -8,19 +8,21 @@ namespace Akka.Cluster;
 /// <summary>The section <c>akka.cluster</c>.</summary>
 internal sealed class ClusterSettings
 {
+    private const string Resolver = "Akka.Cluster.SBR.SplitBrainResolverProvider";
+
     /// <summary>Keys of Akka.NET that this engine knows; any other would be ignored, so it is refused.</summary>
     private static readonly HashSet<string> _known =
     [
-        "seed-nodes", "seed-node-timeout", "retry-unsuccessful-join-after", "shutdown-after-unsuccessful-join-seed-nodes", "downing-provider-class",
-        "allow-weakly-up-members", "roles", "run-coordinated-shutdown-when-down", "role", "min-nr-of-members", "log-info", "periodic-tasks-initial-delay",
-        "gossip-interval", "leader-actions-interval", "unreachable-nodes-reaper-interval", "gossip-different-view-probability", "failure-detector",
-        "split-brain-resolver",
+        "seed-nodes", "seed-node-timeout", "retry-unsuccessful-join-after", "shutdown-after-unsuccessful-join-seed-nodes",
+        "downing-provider-class", "allow-weakly-up-members", "roles", "run-coordinated-shutdown-when-down", "role", "min-nr-of-members",
+        "log-info", "periodic-tasks-initial-delay", "gossip-interval", "leader-actions-interval", "unreachable-nodes-reaper-interval",
+        "gossip-different-view-probability", "failure-detector", "split-brain-resolver",
     ];
 
     private static readonly HashSet<string> _knownOfDetector =
     [
-        "heartbeat-interval", "threshold", "max-sample-size", "min-std-deviation", "acceptable-heartbeat-pause", "monitored-by-nr-of-members",
-        "expected-response-after",
+        "heartbeat-interval", "threshold", "max-sample-size", "min-std-deviation", "acceptable-heartbeat-pause",
+        "monitored-by-nr-of-members", "expected-response-after",
     ];
 
     private static readonly HashSet<string> _knownOfResolver = ["active-strategy", "stable-after", "down-all-when-unstable", "keep-oldest"];
@@ -54,7 +56,7 @@ internal sealed class ClusterSettings
         ExpectedResponseAfter = detector.GetTimeSpan("expected-response-after", allowInfinite: false);
         MonitoredBy = detector.GetInt("monitored-by-nr-of-members");
 
-        RefuseUnless(config, "downing-provider-class", value => value.Split(',')[0].Trim() == "Akka.Cluster.SBR.SplitBrainResolverProvider");
+        RefuseUnless(config, "downing-provider-class", value => value.Split(',')[0].Trim() == Resolver);
         RefuseUnless(config, "split-brain-resolver.active-strategy", value => value == "keep-oldest");
         var resolver = config.GetConfig("split-brain-resolver")!;
         RefuseUnknown(resolver, "split-brain-resolver.", _knownOfResolver);
@@ -114,23 +116,28 @@ internal sealed class ClusterSettings
     /// <summary>Null for never.</summary>
     internal TimeSpan? DownAllAfter { get; }
 
-    private static IEnumerable<KeyValuePair<string, int>> Roled(Config config) =>
-        (config.GetConfig("role")?.AsEnumerable() ?? []).Select(role => KeyValuePair.Create(role.Key, config.GetInt($"role.{role.Key}.min-nr-of-members")));
+    private static IEnumerable<KeyValuePair<string, int>> Roled(Config config) => (config.GetConfig("role")?.AsEnumerable() ?? [])
+        .Select(role => KeyValuePair.Create(role.Key, config.GetInt($"role.{role.Key}.min-nr-of-members")));
 
     private static TimeSpan Positive(Config config, string key)
     {
         var value = config.GetTimeSpan(key, allowInfinite: false);
-        return value > TimeSpan.Zero ? value : throw new ConfigurationException($"akka.cluster: {key} must be > 0, is [{config.GetString(key)}].");
+        return value > TimeSpan.Zero
+            ? value
+            : throw new ConfigurationException($"akka.cluster: {key} must be > 0, is [{config.GetString(key)}].");
     }
 
-    private static TimeSpan? Optional(Config config, string key) => config.GetString(key) is "off" or "false" ? null : Positive(config, key);
+    private static TimeSpan? Optional(Config config, string key) =>
+        config.GetString(key) is "off" or "false" ? null : Positive(config, key);
 
     private static void RefuseUnless(Config config, string key, Func<string, bool> isSupported)
     {
         var value = config.GetString(key) ?? "";
         if (!isSupported(value))
-            throw new ConfigurationException(
-                $"The embedded engine does not support [akka.cluster.{key} = {value}]; expected SplitBrainResolverProvider with active-strategy = keep-oldest.");
+        {
+            throw new ConfigurationException($"The embedded engine does not support [akka.cluster.{key} = {value}]; "
+                + $"expected {Resolver} with active-strategy = keep-oldest.");
+        }
     }
 
     private static void RefuseUnknown(Config config, string path, HashSet<string> known)

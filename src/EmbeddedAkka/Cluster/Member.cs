@@ -52,9 +52,12 @@ public class Member : IComparable<Member>
 
     public override int GetHashCode() => UniqueAddress.GetHashCode();
 
-    public override string ToString() => $"Member(address = {Address}, Uid={UniqueAddress.Uid} status = {Status}, role=[{string.Join(",", Roles.Order())}], upNumber={UpNumber})";
+    public override string ToString() =>
+        $"Member(address = {Address}, Uid={UniqueAddress.Uid} status = {Status}, "
+        + $"role=[{string.Join(",", Roles.Order())}], upNumber={UpNumber})";
 
-    internal static Member JoiningOf(UniqueAddress node, ImmutableHashSet<string> roles) => new(node, MemberStatus.Joining, roles, int.MaxValue);
+    internal static Member JoiningOf(UniqueAddress node, ImmutableHashSet<string> roles) =>
+        new(node, MemberStatus.Joining, roles, int.MaxValue);
 
     internal Member With(MemberStatus status) => new(UniqueAddress, status, Roles, UpNumber);
 

@@ -3,13 +3,14 @@ using Akka.Actor;
 namespace Akka.Cluster;
 
 /// <summary>One life of a node: a system that starts again at the same address is another.</summary>
-/// <param name="address">Where it is reached.</param>
-/// <param name="uid">Tells its lives apart.</param>
-public class UniqueAddress(Address address, int uid) : IEquatable<UniqueAddress>, IComparable<UniqueAddress>
+public class UniqueAddress : IEquatable<UniqueAddress>, IComparable<UniqueAddress>
 {
-    public Address Address { get; } = address;
+    internal UniqueAddress(Address address, int uid) => (Address, Uid) = (address, uid);
 
-    public int Uid { get; } = uid;
+    public Address Address { get; }
+
+    /// <summary>Tells the lives of a node apart.</summary>
+    public int Uid { get; }
 
     /// <summary>By host, then port, then uid.</summary>
     public int CompareTo(UniqueAddress? other)

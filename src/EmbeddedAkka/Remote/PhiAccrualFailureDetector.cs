@@ -2,7 +2,9 @@ using Akka.Configuration;
 
 namespace Akka.Remote;
 
-/// <summary>When a silence is a failure; the keys of <c>akka.remote.watch-failure-detector</c> and <c>akka.cluster.failure-detector</c>.</summary>
+/// <summary>
+/// When a silence is a failure; the keys of <c>akka.remote.watch-failure-detector</c> and <c>akka.cluster.failure-detector</c>.
+/// </summary>
 /// <param name="Threshold">The suspicion from which on the other counts as failed: 8 is one error in 10^8 silences.</param>
 /// <param name="MaxSampleSize">How many of the last intervals count.</param>
 /// <param name="MinStdDeviation">So that very regular heartbeats do not make a detector that suspects every small delay.</param>
@@ -50,7 +52,7 @@ internal sealed class PhiAccrualFailureDetector(FailureDetectorSettings settings
     /// <summary>Whether a heartbeat has come: before that, nothing is suspected.</summary>
     internal bool IsMonitoring => _last is not null;
 
-    /// <summary>A heartbeat has come. The silence before it is no sample where it was a failure, or one failure would hide the next.</summary>
+    /// <summary>A heartbeat has come. The silence before it is no sample if it was a failure, or one failure would hide the next.</summary>
     internal void Heartbeat(TimeSpan now)
     {
         if (_last is not { } last)
@@ -74,7 +76,8 @@ internal sealed class PhiAccrualFailureDetector(FailureDetectorSettings settings
         if (_last is not { } last)
             return 0;
         var mean = _sum / _intervals.Count;
-        var deviation = Math.Max(Math.Sqrt(Math.Max(0, _sumOfSquares / _intervals.Count - mean * mean)), settings.MinStdDeviation.TotalMilliseconds);
+        var variance = Math.Max(0, _sumOfSquares / _intervals.Count - mean * mean);
+        var deviation = Math.Max(Math.Sqrt(variance), settings.MinStdDeviation.TotalMilliseconds);
         return -Log10OfLater(((now - last).TotalMilliseconds - mean - settings.AcceptableHeartbeatPause.TotalMilliseconds) / deviation);
     }
 

@@ -14,9 +14,10 @@ public sealed class ClusterMessageSerializerTests
     [Fact]
     public void Messages_without_gossip_come_back_as_they_were()
     {
-        object[] messages = [new InitJoin(), new InitJoinAck(_from), new Heartbeat(_from), new HeartbeatResponse(_from), new ExitConfirmed(_from)];
+        object[] messages =
+            [new InitJoin(), new InitJoinAck(_from), new Heartbeat(_from), new HeartbeatResponse(_from), new ExitConfirmed(_from)];
         Assert.All(messages, message => Assert.Equal(message, ThereAndBack(message)));
-        var join = Assert.IsType<Akka.Cluster.ClusterDaemon.Join>(ThereAndBack(new Akka.Cluster.ClusterDaemon.Join(_from, ["worker", "gpu"])));
+        var join = Assert.IsType<Join>(ThereAndBack(new Join(_from, ["worker", "gpu"])));
         Assert.Equal(_from, join.From);
         Assert.Equal(["gpu", "worker"], join.Roles.Order());
     }
@@ -32,7 +33,6 @@ public sealed class ClusterMessageSerializerTests
         })
         {
             Assert.Equal(World.Content(gossip), World.Content(back));
-            Assert.Equal(gossip.Members.Values.Select(member => member.ToString()), back.Members.Values.Select(member => member.ToString()));
             Assert.Equal(gossip.Seen, back.Seen);
             Assert.Equal(gossip.Version.Counts, back.Version.Counts);
             Assert.Equal(Causality.Same, gossip.Version.ComparedTo(back.Version));
@@ -75,7 +75,8 @@ public sealed class ClusterMessageSerializerTests
         }
     }
 
-    private static object ThereAndBack(object message) => _serializer.FromBinary(_serializer.ToBinary(message), _serializer.Manifest(message));
+    private static object ThereAndBack(object message) =>
+        _serializer.FromBinary(_serializer.ToBinary(message), _serializer.Manifest(message));
 
     /// <summary>Gossip with something of each kind in it, as much as there can be.</summary>
     private static Gossip Everything(int members, int removed)

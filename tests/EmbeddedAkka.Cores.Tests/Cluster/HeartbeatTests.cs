@@ -13,7 +13,8 @@ public sealed class HeartbeatTests
     public void Each_node_is_watched_by_as_many_as_wanted_or_by_all(int count, int wanted)
     {
         var nodes = Enumerable.Range(1, count).Select(Make.Node).ToList();
-        var watched = nodes.SelectMany(node => HeartbeatRing.Watched(node, nodes.Where(other => other != node), new HashSet<UniqueAddress>(), wanted)).ToList();
+        var watched = nodes.SelectMany(node =>
+            HeartbeatRing.Watched(node, nodes.Where(other => other != node), new HashSet<UniqueAddress>(), wanted)).ToList();
         Assert.All(nodes, node => Assert.Equal(Math.Min(wanted, count - 1), watched.Count(each => each == node)));
     }
 

@@ -47,7 +47,8 @@ public sealed class MembershipStateTests
     {
         world.Form(1 + world.Random.Next(3), world.Random.Next(1, 7));
         var trainers = world.Nodes.Where(node => node.State.SelfMember!.HasRole("trainer")).ToList();
-        var oldest = trainers.Single(node => trainers.All(other => other == node || node.State.SelfMember!.IsOlderThan(other.State.SelfMember!)));
+        var oldest = trainers.Single(node => trainers.All(
+            other => other == node || node.State.SelfMember!.IsOlderThan(other.State.SelfMember!)));
         world.Partition(1 + world.Random.Next(3));
         foreach (var node in world.Nodes.Where(node => node != oldest && world.Random.Next(5) == 0))
             node.IsAlive = false;

@@ -6,7 +6,10 @@ using Akka.Cluster.SBR;
 
 namespace EmbeddedAkka.Cores.Tests.Cluster;
 
-/// <summary>Nodes without actors, clock or network: what happens next, and whether a message arrives, is drawn from a seed. It checks the laws that always hold.</summary>
+/// <summary>
+/// Nodes without actors, clock or network: what happens next, and whether a message arrives, is drawn from a seed. It checks the laws that
+/// always hold.
+/// </summary>
 internal sealed class World(int seed, KeepOldest? strategy = null)
 {
     private readonly Random _random = new(seed);
@@ -156,7 +159,8 @@ internal sealed class World(int seed, KeepOldest? strategy = null)
         if (node.State.Latest.Version.ComparedTo(before.Version) != Causality.Same)
         {
             var removed = node.State.Latest.Tombstones.Keys;
-            Assert.All(_led, led => Assert.NotEqual(Causality.Concurrent, led.Without(removed).ComparedTo(before.Version.Without(removed))));
+            var version = before.Version.Without(removed);
+            Assert.All(_led, led => Assert.NotEqual(Causality.Concurrent, led.Without(removed).ComparedTo(version)));
             _led.Add(before.Version);
         }
         Check(node);
@@ -164,7 +168,8 @@ internal sealed class World(int seed, KeepOldest? strategy = null)
 
     private void Send(Node from, Node to, Gossip gossip) => _messages.Add((from, to, gossip, null));
 
-    private void SendStatus(Node from, Node to) => _messages.Add((from, to, null, (from.State.Latest.Version, from.State.Latest.SeenDigest)));
+    private void SendStatus(Node from, Node to) =>
+        _messages.Add((from, to, null, (from.State.Latest.Version, from.State.Latest.SeenDigest)));
 
     private void Deliver(int index)
     {

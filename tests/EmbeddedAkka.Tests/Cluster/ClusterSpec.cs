@@ -4,7 +4,9 @@ using Akka.Configuration;
 
 namespace EmbeddedAkka.Tests.Cluster;
 
-/// <summary>Several systems in one process, which find each other over loopback; all of them end with the test, and without leaving first.</summary>
+/// <summary>
+/// Several systems in one process, which find each other over loopback; all of them end with the test, and without leaving first.
+/// </summary>
 public abstract class ClusterSpec : EngineSpec, IAsyncLifetime
 {
     /// <summary>More than elsewhere: what is waited for here takes several of the times below.</summary>
@@ -118,7 +120,8 @@ public abstract class ClusterSpec : EngineSpec, IAsyncLifetime
 
         public bool Suspects(Node other) => _unreachable.Contains(other.Cluster.SelfUniqueAddress);
 
-        public MemberStatus? StatusOf(Node other) => _members.TryGetValue(other.Cluster.SelfUniqueAddress, out var member) ? member.Status : null;
+        public MemberStatus? StatusOf(Node other) =>
+            _members.TryGetValue(other.Cluster.SelfUniqueAddress, out var member) ? member.Status : null;
 
         /// <summary>Waits until exactly these are members, all of them up and reachable.</summary>
         public Task UntilUp(params Node[] nodes) => Until(() =>
@@ -134,8 +137,8 @@ public abstract class ClusterSpec : EngineSpec, IAsyncLifetime
             }
             catch (TimeoutException)
             {
-                Assert.Fail($"{Address} sees [{string.Join(", ", _members.Values)}], unreachable [{string.Join(", ", _unreachable)}], after:\n"
-                    + string.Join('\n', Log));
+                var seen = $"[{string.Join(", ", _members.Values)}], unreachable [{string.Join(", ", _unreachable)}]";
+                Assert.Fail($"{Address} sees {seen}, after:\n{string.Join('\n', Log)}");
             }
         }
 

@@ -64,6 +64,7 @@ public sealed class FailureTests : ClusterSpec
         await removed.Task.WaitAsync(Patience);
         await nodes[2].System.WhenTerminated.WaitAsync(Patience);
         Assert.True(nodes[2].Cluster.IsTerminated);
+        Assert.Same(CoordinatedShutdown.ClusterDowningReason.Instance, CoordinatedShutdown.Get(nodes[2].System).ShutdownReason);
         foreach (var node in nodes[..2])
         {
             await node.UntilUp(nodes[..2]);
@@ -93,7 +94,7 @@ public sealed class FailureTests : ClusterSpec
         Node[] now = [nodes[0], again, nodes[2]];
         foreach (var node in now)
             await node.UntilUp(now);
-        Assert.Contains(nodes[0].Log, e => e is ClusterEvent.MemberRemoved gone && gone.Member.UniqueAddress == nodes[1].Cluster.SelfUniqueAddress);
+        await nodes[0].UntilEvent<ClusterEvent.MemberRemoved>(e => e.Member.UniqueAddress == nodes[1].Cluster.SelfUniqueAddress);
     }
 
     [Fact]
@@ -122,7 +123,8 @@ public sealed class FailureTests : ClusterSpec
         await nodes[0].Until(() => nodes[0].Suspects(nodes[1]));
         var newcomer = Start(Worker, "akka.cluster.split-brain-resolver.stable-after = 1 h");
         newcomer.Cluster.Join(nodes[0].Address);
-        await nodes[0].UntilEvent<ClusterEvent.MemberWeaklyUp>(e => e.Member.Address == newcomer.Address);
+        var weakly = await nodes[0].UntilEvent<ClusterEvent.MemberWeaklyUp>(e => e.Member.Address == newcomer.Address);
+        Assert.Equal(MemberStatus.WeaklyUp, weakly.Member.Status);
         nodes[0].Cluster.Down(nodes[1].Address);
         await newcomer.UntilUp(nodes[0], newcomer);
         await nodes[0].UntilUp(nodes[0], newcomer);

@@ -105,8 +105,7 @@ public sealed class FormationTests : ClusterSpec
         nodes[2].Cluster.Join(nodes[0].Address);
         foreach (var node in nodes)
             await node.UntilUp(nodes);
-        var (joined, up) = (nodes[0].Log.FindLastIndex(e => e is ClusterEvent.MemberJoined), nodes[0].Log.FindIndex(e => e is ClusterEvent.MemberUp));
-        Assert.True(joined < up, string.Join('\n', nodes[0].Log));
+        AssertAllJoinedBeforeAnyWasUp(nodes[0]);
     }
 
     [Fact]
@@ -118,8 +117,7 @@ public sealed class FormationTests : ClusterSpec
             node.Cluster.Join(nodes[0].Address);
         foreach (var node in nodes)
             await node.UntilUp(nodes);
-        var (joined, up) = (nodes[0].Log.FindLastIndex(e => e is ClusterEvent.MemberJoined), nodes[0].Log.FindIndex(e => e is ClusterEvent.MemberUp));
-        Assert.True(joined < up, string.Join('\n', nodes[0].Log));
+        AssertAllJoinedBeforeAnyWasUp(nodes[0]);
     }
 
     [Fact]
@@ -133,6 +131,16 @@ public sealed class FormationTests : ClusterSpec
         await before.Task.WaitAsync(Patience);
         node.Cluster.RegisterOnMemberUp(after.SetResult);
         await after.Task.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_system_that_finds_no_seed_in_time_ends()
+    {
+        var node = Start(Worker, "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = 1 s");
+        Assert.Equal(MemberStatus.Removed, node.Cluster.SelfMember.Status);
+        node.Cluster.JoinSeedNodes([Address.Parse($"akka.tcp://cluster@127.0.0.1:{FreePort()}"), node.Address]);
+        await node.System.WhenTerminated.WaitAsync(Patience);
+        Assert.Same(CoordinatedShutdown.ClusterJoinUnsuccessfulReason.Instance, CoordinatedShutdown.Get(node.System).ShutdownReason);
     }
 
     [Fact]
@@ -154,5 +162,13 @@ public sealed class FormationTests : ClusterSpec
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static Member Oldest(Node node) => node.Members.Single(member => node.Members.All(other => other == member || member.IsOlderThan(other)));
+    private static void AssertAllJoinedBeforeAnyWasUp(Node node)
+    {
+        var joined = node.Log.FindLastIndex(e => e is ClusterEvent.MemberJoined);
+        var up = node.Log.FindIndex(e => e is ClusterEvent.MemberUp);
+        Assert.True(joined < up, string.Join('\n', node.Log));
+    }
+
+    private static Member Oldest(Node node) =>
+        node.Members.Single(member => node.Members.All(other => other == member || member.IsOlderThan(other)));
 }

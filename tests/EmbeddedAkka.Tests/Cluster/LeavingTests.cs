@@ -15,6 +15,7 @@ public sealed class LeavingTests : ClusterSpec
         await nodes[2].System.WhenTerminated.WaitAsync(Patience);
         await removed.Task.WaitAsync(Patience);
         Assert.True(nodes[2].Cluster.IsTerminated);
+        Assert.Same(CoordinatedShutdown.ClusterLeavingReason.Instance, CoordinatedShutdown.Get(nodes[2].System).ShutdownReason);
         foreach (var node in nodes[..2])
         {
             await node.UntilUp(nodes[..2]);
@@ -44,6 +45,21 @@ public sealed class LeavingTests : ClusterSpec
             await node.UntilUp(others);
             Assert.DoesNotContain(node.Log, e => e is ClusterEvent.UnreachableMember or ClusterEvent.MemberDowned);
         }
+    }
+
+    [Fact]
+    public async Task Who_ends_sees_all_members_go()
+    {
+        var nodes = await Form(2);
+        nodes[1].Cluster.Leave(nodes[1].Address);
+        await nodes[1].Until(() => nodes[1].Members.Count == 0 && nodes[1].Leader is null);
+        Assert.Equal(2, nodes[1].Log.OfType<ClusterEvent.MemberRemoved>().Count());
+        var left = await nodes[1].UntilEvent<ClusterEvent.MemberLeft>(e => e.Member.Address == nodes[1].Address);
+        Assert.Equal(MemberStatus.Leaving, left.Member.Status);
+        var late = new TaskCompletionSource();
+        await nodes[1].System.WhenTerminated.WaitAsync(Patience);
+        nodes[1].Cluster.RegisterOnMemberRemoved(late.SetResult);
+        await late.Task.WaitAsync(Patience);
     }
 
     [Fact]
@@ -86,7 +102,8 @@ public sealed class LeavingTests : ClusterSpec
         await nodes[0].UntilUp(nodes[0]);
         var again = Start(Worker, $"akka.remote.dot-netty.tcp.port = {nodes[1].Address.Port}");
         Assert.Equal(nodes[1].Address, again.Address);
-        Assert.NotEqual(nodes[1].Cluster.SelfUniqueAddress, again.Cluster.SelfUniqueAddress);
+        Assert.NotEqual(nodes[1].Cluster.SelfUniqueAddress.Uid, again.Cluster.SelfUniqueAddress.Uid);
+        Assert.True(nodes[1].Cluster.SelfUniqueAddress != again.Cluster.SelfUniqueAddress);
         again.Cluster.Join(nodes[0].Address);
         await again.UntilUp(nodes[0], again);
         await nodes[0].UntilUp(nodes[0], again);

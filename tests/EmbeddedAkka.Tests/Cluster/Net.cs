@@ -102,7 +102,8 @@ internal sealed partial class Net : IAsyncDisposable
             }
             _connections.TryRemove(connection, out _);
         }
-        catch (Exception ended) when (ended is IOException or SocketException or ObjectDisposedException or InvalidOperationException or FormatException)
+        catch (Exception ended) when (
+            ended is IOException or SocketException or ObjectDisposedException or InvalidOperationException or FormatException)
         {
         }
         finally

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Cluster;
 
 namespace EmbeddedAkka.Tests.Cluster;
@@ -10,9 +9,12 @@ public sealed class SubscriptionTests : ClusterSpec
     {
         var nodes = await Form(2);
         var inbox = NewInbox();
-        nodes[1].Cluster.Subscribe(inbox.Ref, ClusterEvent.InitialStateAsSnapshot, typeof(ClusterEvent.IMemberEvent));
+        nodes[1].Cluster.Subscribe(
+            inbox.Ref, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsSnapshot, typeof(ClusterEvent.IMemberEvent));
         var state = await inbox.Next<ClusterEvent.CurrentClusterState>();
-        Assert.Equal(nodes.Select(node => node.Cluster.SelfUniqueAddress).Order(), state.Members.Select(member => member.UniqueAddress).Order());
+        Assert.Equal(
+            nodes.Select(node => node.Cluster.SelfUniqueAddress).Order(),
+            state.Members.Select(member => member.UniqueAddress).Order());
         Assert.All(state.Members, member => Assert.Equal(MemberStatus.Up, member.Status));
         Assert.Empty(state.Unreachable);
         Assert.Contains(state.Leader, nodes.Select(node => node.Address));
@@ -25,7 +27,11 @@ public sealed class SubscriptionTests : ClusterSpec
     {
         var nodes = await Form(2);
         var (ups, leaders) = (NewInbox(), NewInbox());
-        nodes[1].Cluster.Subscribe(ups.Ref, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.MemberUp), typeof(ClusterEvent.MemberRemoved));
+        nodes[1].Cluster.Subscribe(
+            ups.Ref,
+            ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+            typeof(ClusterEvent.MemberUp),
+            typeof(ClusterEvent.MemberRemoved));
         var seen = new[] { await ups.Next<ClusterEvent.MemberUp>(), await ups.Next<ClusterEvent.MemberUp>() };
         Assert.Equal(nodes.Select(node => node.Address).ToHashSet(), seen.Select(up => up.Member.Address).ToHashSet());
 

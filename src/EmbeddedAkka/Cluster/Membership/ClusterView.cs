@@ -25,7 +25,8 @@ internal sealed record ClusterView(
     }
 
     /// <summary>The unreachable ones whose fate is open.</summary>
-    internal IEnumerable<UniqueAddress> Lost => Unreachable.Where(node => Members[node].Status is not (MemberStatus.Exiting or MemberStatus.Down));
+    internal IEnumerable<UniqueAddress> Lost =>
+        Unreachable.Where(node => Members[node].Status is not (MemberStatus.Exiting or MemberStatus.Down));
 
     /// <summary>Whether a side of a partition would still be made up of the same members. Those who join have no say in it.</summary>
     internal bool IsSettledAs(ClusterView before) => Lost.SequenceEqual(before.Lost) && Settled.SequenceEqual(before.Settled);

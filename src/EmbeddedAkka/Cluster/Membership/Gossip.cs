@@ -10,7 +10,9 @@ namespace Akka.Cluster.Membership;
 /// <param name="Seen">Who is known to have this version.</param>
 /// <param name="Reachability">Who does not reach whom.</param>
 /// <param name="Version">The changes that are in it.</param>
-/// <param name="Tombstones">Who was removed, so that no late word brings them back; numbered in the order of removal, the last ones only.</param>
+/// <param name="Tombstones">
+/// Who was removed, so that no late word brings them back; numbered in the order of removal, the last ones only.
+/// </param>
 internal sealed record Gossip(
     ImmutableSortedDictionary<UniqueAddress, Member> Members,
     ImmutableSortedSet<UniqueAddress> Seen,
@@ -25,7 +27,8 @@ internal sealed record Gossip(
     internal static readonly ImmutableSortedDictionary<UniqueAddress, Member> NoMembers =
         ImmutableSortedDictionary.Create<UniqueAddress, Member>(null, ReferenceEqualityComparer.Instance);
 
-    internal static readonly Gossip Empty = new(NoMembers, [], Reachability.AllReachable, VectorClock.Zero, ImmutableSortedDictionary<UniqueAddress, long>.Empty);
+    internal static readonly Gossip Empty =
+        new(NoMembers, [], Reachability.AllReachable, VectorClock.Zero, ImmutableSortedDictionary<UniqueAddress, long>.Empty);
 
     /// <summary>The same for equal <see cref="Seen"/> in every process, and most likely for no others.</summary>
     internal long SeenDigest
@@ -39,7 +42,9 @@ internal sealed record Gossip(
         }
     }
 
-    /// <summary>How this came about relative to a version of another; what removed nodes did does not count, for some have forgotten it.</summary>
+    /// <summary>
+    /// How this came about relative to a version of another; what removed nodes did does not count, for some have forgotten it.
+    /// </summary>
     internal Causality ComparedTo(VectorClock version, IEnumerable<UniqueAddress> othersTombstones)
     {
         var removed = Tombstones.Keys.Concat(othersTombstones).ToHashSet();
@@ -79,6 +84,10 @@ internal sealed record Gossip(
     {
         var members = Members.RemoveRange(Tombstones.Keys);
         return new Gossip(
-            members, [.. Seen.Where(members.ContainsKey)], Reachability.Among(members.ContainsKey), Version.Without(Tombstones.Keys), Tombstones);
+            members,
+            [.. Seen.Where(members.ContainsKey)],
+            Reachability.Among(members.ContainsKey),
+            Version.Without(Tombstones.Keys),
+            Tombstones);
     }
 }

@@ -1,11 +1,16 @@
 namespace Akka.Cluster.Membership;
 
-/// <summary>Who watches whom: each node the next ones in a ring, whose order has nothing to do with that of addresses, so that a rack does not watch itself.</summary>
+/// <summary>
+/// Who watches whom: each node the next ones in a ring, whose order has nothing to do with that of addresses, so that a rack does not watch
+/// itself.
+/// </summary>
 internal static class HeartbeatRing
 {
     /// <param name="self">The watching node.</param>
     /// <param name="others">All other members.</param>
-    /// <param name="unreachable">Those of them that do not count, for nobody can tell whether they watch; they are watched in addition.</param>
+    /// <param name="unreachable">
+    /// Those of them that do not count, for nobody can tell whether they watch; they are watched in addition.
+    /// </param>
     /// <param name="count">How many to watch.</param>
     internal static IEnumerable<UniqueAddress> Watched(
         UniqueAddress self, IEnumerable<UniqueAddress> others, IReadOnlySet<UniqueAddress> unreachable, int count)

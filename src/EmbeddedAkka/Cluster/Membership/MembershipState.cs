@@ -56,7 +56,7 @@ internal sealed class MembershipState(UniqueAddress self, ImmutableHashSet<strin
     /// <summary>Other members that this node reaches.</summary>
     internal IEnumerable<UniqueAddress> Peers => Latest.Members.Keys.Where(node => node != self && Reaches(node));
 
-    /// <summary>Who leads among those that this node believes to be reachable: the lowest of those who are up or leaving, if there are any.</summary>
+    /// <summary>Who leads among those that this node believes to be reachable: the lowest of those up or leaving, if any.</summary>
     internal Member? Leader => LeaderOf(_ => true);
 
     /// <summary>Whether all who count know this version, and the only ones not reached are on their way out.</summary>
@@ -66,7 +66,8 @@ internal sealed class MembershipState(UniqueAddress self, ImmutableHashSet<strin
         {
             var anyUp = Latest.Members.Values.Any(IsUpOrLeaving);
             return SelfMember is not null
-                && Latest.Members.Values.All(member => Latest.Seen.Contains(member.UniqueAddress) || !(anyUp ? IsUpOrLeaving(member) : !IsEnding(member)))
+                && Latest.Members.Values.Where(member => anyUp ? IsUpOrLeaving(member) : !IsEnding(member))
+                    .All(member => Latest.Seen.Contains(member.UniqueAddress))
                 && TrustedObservations.Unreachable.All(node => IsEnding(Latest.Members[node]));
         }
     }
@@ -76,7 +77,9 @@ internal sealed class MembershipState(UniqueAddress self, ImmutableHashSet<strin
         var unreachable = Unreachable;
         var reachable = Latest.Members.Values
             .Where(member => counts(member) && member.Status != MemberStatus.Down && !unreachable.Contains(member.UniqueAddress)).ToList();
-        return reachable.FirstOrDefault(IsUpOrLeaving) ?? reachable.FirstOrDefault(member => !IsEnding(member)) ?? reachable.FirstOrDefault();
+        return reachable.FirstOrDefault(IsUpOrLeaving)
+            ?? reachable.FirstOrDefault(member => !IsEnding(member))
+            ?? reachable.FirstOrDefault();
     }
 
     /// <summary>Makes this node the first member of a new cluster.</summary>
@@ -158,7 +161,7 @@ internal sealed class MembershipState(UniqueAddress self, ImmutableHashSet<strin
     }
 
     internal void Leave(Address address) => Change(
-        member => member.Address == address && member.Status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up, MemberStatus.Leaving);
+        member => member.Address == address && (IsJoining(member) || member.Status == MemberStatus.Up), MemberStatus.Leaving);
 
     internal void Down(IEnumerable<UniqueAddress> nodes)
     {
@@ -194,14 +197,15 @@ internal sealed class MembershipState(UniqueAddress self, ImmutableHashSet<strin
     {
         var (before, unreachable) = (Latest, Unreachable);
         var members = before.Members.Values;
-        var removed = members.Where(member => IsEnding(member) && member.UniqueAddress != self && (unreachable.Contains(member.UniqueAddress)
-            || (member.Status == MemberStatus.Exiting && _exitsConfirmed.Contains(member.UniqueAddress)))).Select(member => member.UniqueAddress).ToList();
+        var removed = members.Where(IsEnding).Select(member => member.UniqueAddress)
+            .Where(node => node != self && (unreachable.Contains(node) || _exitsConfirmed.Contains(node))).ToList();
         _exitsConfirmed.ExceptWith(removed);
 
         var age = members.Where(member => member.UpNumber != int.MaxValue).Select(member => member.UpNumber).DefaultIfEmpty().Max();
         // Who asked first does not matter, for different nodes would know that differently.
         var up = members.Where(member => IsJoining(member) && HasEnough).Select(member => member.Up(++age)).ToList();
-        var exiting = members.Where(member => member.Status == MemberStatus.Leaving).Select(member => member.With(MemberStatus.Exiting)).ToList();
+        var exiting = members.Where(member => member.Status == MemberStatus.Leaving)
+            .Select(member => member.With(MemberStatus.Exiting)).ToList();
         if (removed.Count + up.Count + exiting.Count > 0)
             Change(before.With([.. up, .. exiting]).Without(removed));
     }

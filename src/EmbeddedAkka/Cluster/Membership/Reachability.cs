@@ -6,7 +6,9 @@ namespace Akka.Cluster.Membership;
 /// <param name="Unreachable">Whom it does not reach.</param>
 internal sealed record Observation(long Version, ImmutableSortedSet<UniqueAddress> Unreachable);
 
-/// <summary>Who does not reach whom. Each observer alone changes what it observes, so the later version of that is always right; immutable.</summary>
+/// <summary>
+/// Who does not reach whom. Each observer alone changes what it observes, so the later version of that is always right; immutable.
+/// </summary>
 internal sealed class Reachability
 {
     internal static readonly Reachability AllReachable = new(ImmutableSortedDictionary<UniqueAddress, Observation>.Empty);
@@ -33,5 +35,6 @@ internal sealed class Reachability
         .Where(pair => holds(pair.Key))
         .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { Unreachable = [.. pair.Value.Unreachable.Where(holds)] }));
 
-    internal Reachability WithoutObservers(Func<UniqueAddress, bool> ignored) => new(Observations.RemoveRange(Observations.Keys.Where(ignored)));
+    internal Reachability WithoutObservers(Func<UniqueAddress, bool> ignored) =>
+        new(Observations.RemoveRange(Observations.Keys.Where(ignored)));
 }

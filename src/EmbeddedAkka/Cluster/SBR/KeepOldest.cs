@@ -14,14 +14,18 @@ internal sealed record KeepOldest(string Role, bool DownIfAlone)
     internal IReadOnlySet<UniqueAddress> Decide(MembershipState state)
     {
         var lost = state.Unreachable;
-        var members = state.Latest.Members.Values.Where(member => member.Status is not (MemberStatus.Down or MemberStatus.Exiting)).ToList();
+        var members = state.Latest.Members.Values
+            .Where(member => member.Status is not (MemberStatus.Down or MemberStatus.Exiting)).ToList();
         if (!members.Any(member => lost.Contains(member.UniqueAddress)))
             return new HashSet<UniqueAddress>();
 
         var detours = Detours(state);
-        var (there, here) = Split(members.Where(member => !detours.Contains(member.UniqueAddress)), member => lost.Contains(member.UniqueAddress));
-        var downed = KeepsThisSide(here, there) ? there : here;
-        return downed.Select(member => member.UniqueAddress).Concat(members.Select(member => member.UniqueAddress).Where(detours.Contains)).ToHashSet();
+        var sides = members.Where(member => !detours.Contains(member.UniqueAddress))
+            .ToLookup(member => lost.Contains(member.UniqueAddress));
+        List<Member> here = [.. sides[false]], there = [.. sides[true]];
+        var downed = (KeepsThisSide(here, there) ? there : here).Select(member => member.UniqueAddress).ToHashSet();
+        downed.UnionWith(members.Select(member => member.UniqueAddress).Where(detours.Contains));
+        return downed;
     }
 
     /// <summary>All that are members, where the network has not come to rest in time.</summary>
@@ -64,10 +68,4 @@ internal sealed record KeepOldest(string Role, bool DownIfAlone)
 
     private static Member? Oldest(IEnumerable<Member> members) =>
         members.Aggregate((Member?)null, (oldest, member) => oldest?.IsOlderThan(member) == true ? oldest : member);
-
-    private static (List<Member> Yes, List<Member> No) Split(IEnumerable<Member> members, Func<Member, bool> holds)
-    {
-        var lookup = members.ToLookup(holds);
-        return ([.. lookup[true]], [.. lookup[false]]);
-    }
 }

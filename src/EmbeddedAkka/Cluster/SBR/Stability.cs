@@ -11,7 +11,9 @@ internal enum Verdict
 
 /// <summary>Says when a partition has come to rest. Times are readings of one clock.</summary>
 /// <param name="stableAfter">For how long nothing may have changed.</param>
-/// <param name="downAllAfter">How long after <paramref name="stableAfter"/>, counted from the first loss, all is given up; null for never.</param>
+/// <param name="downAllAfter">
+/// How long after <paramref name="stableAfter"/>, counted from the first loss, all is given up; null for never.
+/// </param>
 internal sealed class Stability(TimeSpan stableAfter, TimeSpan? downAllAfter)
 {
     private TimeSpan _lastChange;

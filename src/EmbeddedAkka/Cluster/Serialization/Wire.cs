@@ -65,7 +65,9 @@ internal sealed class WireWriter : IDisposable
     }
 }
 
-/// <summary>Reads what <see cref="WireWriter"/> has written. Whatever else it is given, it takes memory in proportion to that, and throws.</summary>
+/// <summary>
+/// Reads what <see cref="WireWriter"/> has written. Whatever else it is given, it takes memory in proportion to that, and throws.
+/// </summary>
 /// <exception cref="FormatException">These are not such bytes.</exception>
 internal sealed class WireReader
 {
