@@ -173,7 +173,7 @@ public class SplitLeasesSpec
                     holds.Remove(gives);
                 foreach (var (worker, lease) in holds.ToArray())
                     Read(worker, lease);
-                if (left % 4 == 0 && workers.Count > 1)
+                if (random.Next(4) == 0 && workers.Count > 1)
                 {
                     var dead = workers[random.Next(workers.Count)];
                     workers.Remove(dead);

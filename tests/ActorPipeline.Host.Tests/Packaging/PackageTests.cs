@@ -42,7 +42,9 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.All(feed.Packages, package => Assert.Equal(version, package.Version));
         Assert.Contains(engine, DependenciesOf("ActorPipeline"));
         Assert.Contains(engine, DependenciesOf("ActorPipeline.Training"));
+        Assert.Contains(_embedded ? engine : "Akka.Cluster [1.5.30]", DependenciesOf("ActorPipeline.Cluster"));
         Assert.Contains($"ActorPipeline {version}", DependenciesOf("ActorPipeline.Training"));
+        Assert.Contains($"ActorPipeline {version}", DependenciesOf("ActorPipeline.Cluster"));
         Assert.All(feed.Packages.Where(p => p.Id == StandIn), package => Assert.Empty(package.Dependencies));
     }
 
@@ -57,6 +59,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     // 50 rows twice: the program of each readme prints a line for each of 5 steps.
     [Theory]
     [InlineData("ActorPipeline", @"20 rows of 2 features, 40 numbers")]
+    [InlineData("ActorPipeline.Cluster", @"20 rows of 2 features")]
     [InlineData("ActorPipeline.Training", @"loss \d\.\d{6}")]
     public async Task A_fresh_project_does_what_the_readme_of_the_package_shows(string id, string step)
     {
