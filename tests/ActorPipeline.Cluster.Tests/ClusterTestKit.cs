@@ -36,13 +36,13 @@ public abstract class ClusterTestKit() : TestKit(ReferenceConf.Config)
             Folder.Write($"{file}.csv", string.Concat(Enumerable.Range(0, rowsOfAFile).Select(row => $"{file},{row},{(file + row) % 2}\n")));
     }
 
-    /// <summary>Makes one file whose splits, once decoded, are more than the sockets of a connection hold: 20,000 rows, 16 MB.</summary>
+    /// <summary>Makes one file whose splits, once decoded, are more than the sockets of a connection hold: 30,000 rows, 24 MB.</summary>
     protected void WriteLargeFile()
     {
         foreach (var file in Directory.GetFiles(Folder.Path))
             File.Delete(file);
         var lines = Enumerable.Range(0, 10).Select(kind => string.Join(',', Enumerable.Range(0, 400).Select(column => (column + kind) % 10)) + "\n").ToArray();
-        Folder.Write("large.csv", string.Concat(Enumerable.Range(0, 20_000).Select(row => lines[row % lines.Length])));
+        Folder.Write("large.csv", string.Concat(Enumerable.Range(0, 30_000).Select(row => lines[row % lines.Length])));
     }
 
     /// <summary>Starts a worker that looks for its trainer in this system.</summary>

@@ -22,6 +22,9 @@ internal sealed record WorkerEndpoint(Guid Server, Uri Address);
 /// <summary>The trainer's side of the data plane.</summary>
 internal sealed class BlockClient : IDisposable
 {
+    /// <summary>Bytes that wait in the kernel on each side of a connection.</summary>
+    public const int SocketBuffer = 1 << 20;
+
     private const int LongestReason = 4096;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
@@ -105,7 +108,7 @@ internal sealed class BlockClient : IDisposable
     // What waits in the kernel is not bounded by the windows, so it is bounded here.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 1 << 20 };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = SocketBuffer };
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, cancel);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
@@ -12,6 +13,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorPipeline.Cluster.DataPlane;
@@ -80,6 +82,7 @@ internal sealed class BlockServer : IAsyncDisposable
         });
         if (certificates is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Listen);
         _app = builder.Build();
         _app.Run(HandleAsync);
     }
@@ -118,6 +121,14 @@ internal sealed class BlockServer : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+    }
+
+    // What waits in the kernel is bounded by no window, so it is bounded here; accepted connections inherit it.
+    private static Socket Listen(EndPoint endpoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        socket.SendBufferSize = BlockClient.SocketBuffer;
+        return socket;
     }
 
     private static HttpsConnectionAdapterOptions Https(Certificates certificates, Refusals refusals) => new()

@@ -42,7 +42,7 @@ public class WorkerFaultsSpec : ClusterTestKit
     [InlineData("interleave = 3")]
     public async Task A_single_worker_takes_over_from_all_that_are_gone(string order)
     {
-        var settings = $"{order}, epochs = 1, files.split-bytes = 2MiB, shuffle.batch-size = 500, reader.readers = 1, reader.window = 1, "
+        var settings = $"{order}, epochs = 1, files.split-bytes = 4MiB, shuffle.batch-size = 500, reader.readers = 1, reader.window = 1, "
             + "reader.block-bytes = 64KiB, cluster.splits = 6, cluster.late-after = 1m";
         WriteLargeFile();
         var expected = HashOnOneMachine(settings);
