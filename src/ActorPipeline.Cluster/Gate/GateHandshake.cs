@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using ActorPipeline.Cluster.Trust;
 
 namespace ActorPipeline.Cluster.Gate;
 
@@ -12,8 +12,8 @@ internal sealed class GateException(string message) : Exception(message);
 
 /// <summary>
 /// One side of the proof that both ends of a connection know the same token, without a socket or a clock. Each sends a greeting (magic,
-/// version, 32 random bytes), then HMAC-SHA256(token, own role ‖ the connecting side's bytes ‖ the accepting side's bytes); the connecting
-/// side first, so that the accepting side proves nothing to a stranger. Roles and fresh bytes make mirrored and replayed frames worthless.
+/// version, 32 random bytes), then the proof of its own role over the connecting side's bytes and the accepting side's; the connecting side
+/// first, so that the accepting side proves nothing to a stranger. Roles and fresh bytes make mirrored and replayed frames worthless.
 /// </summary>
 internal sealed class GateHandshake
 {
@@ -23,7 +23,7 @@ internal sealed class GateHandshake
 
     private const byte Version = 1;
 
-    private readonly byte[] _token;
+    private readonly SharedToken _token;
     private readonly bool _connects;
     private readonly byte[] _nonce;
     private byte[]? _othersNonce;
@@ -32,7 +32,11 @@ internal sealed class GateHandshake
     /// <param name="token">What both must know.</param>
     /// <param name="connects">Whether this is the side that connected.</param>
     /// <param name="nonce">Random bytes that were never used before.</param>
-    internal GateHandshake(byte[] token, bool connects, byte[] nonce) => (_token, _connects, _nonce) = (token, connects, nonce);
+    internal GateHandshake(SharedToken token, bool connects, byte[] nonce) => (_token, _connects, _nonce) = (token, connects, nonce);
+
+    private byte[] Connecting => _connects ? _nonce : _othersNonce!;
+
+    private byte[] Accepting => _connects ? _othersNonce! : _nonce;
 
     private static ReadOnlySpan<byte> Magic => "APGT"u8;
 
@@ -53,7 +57,7 @@ internal sealed class GateHandshake
         _ended = true;
         if (frame.Length != ProofLength)
             throw new GateException($"expected a proof of {ProofLength} bytes, found {frame.Length}");
-        if (!CryptographicOperations.FixedTimeEquals(frame, Proof(ofConnecting: !_connects)))
+        if (!IsProof(frame, ofConnecting: !_connects))
             throw new GateException("expected a proof by this cluster's token, found one by another");
         return new GateStep(_connects ? null : Proof(ofConnecting: false), Opens: true);
     }
@@ -68,10 +72,9 @@ internal sealed class GateHandshake
         return frame[(Magic.Length + 1)..].ToArray();
     }
 
-    private byte[] Proof(bool ofConnecting)
-    {
-        var (connecting, accepting) = _connects ? (_nonce, _othersNonce!) : (_othersNonce!, _nonce);
-        byte[] claim = [.. ofConnecting ? "connects"u8 : "accepts"u8, .. connecting, .. accepting];
-        return HMACSHA256.HashData(_token, claim);
-    }
+    private byte[] Proof(bool ofConnecting) => _token.Prove(PurposeOf(ofConnecting), Connecting, Accepting);
+
+    private bool IsProof(ReadOnlySpan<byte> frame, bool ofConnecting) => _token.IsProof(frame, PurposeOf(ofConnecting), Connecting, Accepting);
+
+    private static string PurposeOf(bool ofConnecting) => ofConnecting ? "actor-pipeline gate 1 connects" : "actor-pipeline gate 1 accepts";
 }

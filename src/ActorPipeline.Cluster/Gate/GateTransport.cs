@@ -1,3 +1,5 @@
+using ActorPipeline.Cluster.Trust;
+using ActorPipeline.Settings;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote.Transport;
@@ -10,22 +12,20 @@ internal sealed class GateTransport : Transport
     /// <summary>For the whole handshake.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of so many refused connections one is logged, after the first: strangers must not fill the log.</summary>
-    private const int LoggedRefusals = 100;
-
-    /// <summary>Connections that may be in their handshake; more are closed at once.</summary>
+    /// <summary>Connections that may be in their handshake; where there are more, the one that has been in it longest is closed.</summary>
     private const int MaximumWaiting = 256;
 
     private readonly Transport _below;
     private readonly ILoggingAdapter _log;
-    private byte[] _token = [];
-    private int _refused;
+    private readonly Refusals _refusals;
+    private SharedToken? _token;
 
     internal GateTransport(Transport below, ActorSystem system)
     {
         _below = below;
         System = system;
         _log = Logging.GetLogger(System, nameof(TokenGate));
+        _refusals = new Refusals("cluster port", line => _log.Warning(line));
         SchemeIdentifier = below.SchemeIdentifier;
         MaximumPayloadBytes = below.MaximumPayloadBytes;
     }
@@ -34,7 +34,7 @@ internal sealed class GateTransport : Transport
     /// <exception cref="Flow.PipelineException">There is no token.</exception>
     public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
-        _token = TokenGate.ReadToken(System.Settings.Config);
+        _token = SharedToken.From(new SettingsReader(System.Settings.Config));
         var (address, listener) = await _below.Listen().ConfigureAwait(false);
         var upstream = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = LetIn();
@@ -48,7 +48,7 @@ internal sealed class GateTransport : Transport
     /// <exception cref="InvalidAssociationException">The other end did not prove that it knows the token.</exception>
     public override async Task<AssociationHandle> Associate(Address remoteAddress)
     {
-        var connection = new GatedConnection(await _below.Associate(remoteAddress).ConfigureAwait(false), _token, connects: true, _log);
+        var connection = new GatedConnection(await _below.Associate(remoteAddress).ConfigureAwait(false), _token!, connects: true, _log);
         try
         {
             return await connection.Open().ConfigureAwait(false);
@@ -61,50 +61,48 @@ internal sealed class GateTransport : Transport
 
     public override Task<bool> Shutdown() => _below.Shutdown();
 
-    private void Refused(Address from, string reason)
-    {
-        var count = Interlocked.Increment(ref _refused);
-        if (count % LoggedRefusals == 1)
-            _log.Warning($"A connection from {from} did not pass the gate: {reason}. Refused so far: {count}");
-    }
-
-    private void Refuse(AssociationHandle handle)
-    {
-        const string reason = "too many connections are in front of the gate";
-        handle.Disassociate(reason, _log);
-        Refused(handle.RemoteAddress, reason);
-    }
-
     /// <summary>Tells the layer above of those who have passed only.</summary>
     private sealed class Doorkeeper(GateTransport gate, IAssociationEventListener upstream) : IAssociationEventListener
     {
-        private int _waiting;
+        private readonly LinkedList<GatedConnection> _waiting = [];
 
         public void Notify(IAssociationEvent ev)
         {
-            if (ev is not InboundAssociation { Association: var handle })
-                upstream.Notify(ev);
-            else if (Volatile.Read(ref _waiting) >= MaximumWaiting)
-                gate.Refuse(handle);
+            if (ev is InboundAssociation { Association: var handle })
+                _ = AdmitAsync(new GatedConnection(handle, gate._token!, connects: false, gate._log));
             else
-                _ = Admit(handle);
+                upstream.Notify(ev);
         }
 
-        private async Task Admit(AssociationHandle handle)
+        private async Task AdmitAsync(GatedConnection connection)
         {
-            Interlocked.Increment(ref _waiting);
+            var place = Enter(connection);
             try
             {
-                var connection = new GatedConnection(handle, gate._token, connects: false, gate._log);
                 upstream.Notify(new InboundAssociation(await connection.Open().ConfigureAwait(false)));
             }
             catch (GateException refused)
             {
-                gate.Refused(handle.RemoteAddress, refused.Message);
+                gate._refusals.Add($"{connection.RemoteAddress.Host}", refused.Message);
             }
             finally
             {
-                Interlocked.Decrement(ref _waiting);
+                lock (_waiting)
+                    if (place.List is not null)
+                        _waiting.Remove(place);
+            }
+        }
+
+        private LinkedListNode<GatedConnection> Enter(GatedConnection connection)
+        {
+            lock (_waiting)
+            {
+                if (_waiting.Count == MaximumWaiting)
+                {
+                    _waiting.First!.Value.TurnAway($"more than {MaximumWaiting} connections are in front of the gate");
+                    _waiting.RemoveFirst();
+                }
+                return _waiting.AddLast(connection);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ActorPipeline.Cluster.Trust;
 using Akka.Event;
 using Akka.Remote.Transport;
 using Google.Protobuf;
@@ -19,7 +20,7 @@ internal sealed class GatedConnection : AssociationHandle, IHandleEventListener
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IHandleEventListener? _upstream;
 
-    internal GatedConnection(AssociationHandle below, byte[] token, bool connects, ILoggingAdapter log)
+    internal GatedConnection(AssociationHandle below, SharedToken token, bool connects, ILoggingAdapter log)
         : base(below.LocalAddress, below.RemoteAddress)
     {
         (_below, _log) = (below, log);
@@ -52,6 +53,9 @@ internal sealed class GatedConnection : AssociationHandle, IHandleEventListener
             throw;
         }
     }
+
+    /// <summary>Ends the handshake.</summary>
+    internal void TurnAway(string reason) => _open.TrySetException(new GateException(reason));
 
     public override bool Write(ByteString payload) => _below.Write(payload);
 

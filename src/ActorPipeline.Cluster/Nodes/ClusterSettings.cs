@@ -45,9 +45,10 @@ public sealed record ClusterSettings(
             serialization-bindings."ActorPipeline.Cluster.Wire.IControlMessage, ActorPipeline.Cluster" = actor-pipeline
           }
           remote {
-            adapters.gate = "ActorPipeline.Cluster.Gate.TokenGate, ActorPipeline.Cluster"
+            adapters.gate = "ActorPipeline.Cluster.Gate.TokenGate,ActorPipeline.Cluster"
             dot-netty.tcp {
               applied-adapters = [gate]
+              tcp-reuse-addr = off
               hostname = "{{BindHost}}"
               public-hostname = "{{Host}}"
               port = {{Port.ToString(CultureInfo.InvariantCulture)}}

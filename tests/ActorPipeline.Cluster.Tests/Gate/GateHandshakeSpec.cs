@@ -1,10 +1,11 @@
 using ActorPipeline.Cluster.Gate;
+using ActorPipeline.Cluster.Trust;
 
 namespace ActorPipeline.Cluster.Tests.Gate;
 
 public sealed class GateHandshakeSpec
 {
-    private static readonly byte[] _token = [.. "the token of this cluster"u8];
+    private static readonly SharedToken _token = new("the token of this cluster"u8);
 
     private int _nonces;
 
@@ -30,12 +31,12 @@ public sealed class GateHandshakeSpec
     [Fact]
     public void Another_token_opens_nothing_on_either_side()
     {
-        var stranger = New(connects: true, [.. "the token of that cluster"u8]);
+        var stranger = New(connects: true, new SharedToken("the token of that cluster"u8));
         var accepting = New(connects: false);
         accepting.Receive(stranger.Greeting);
         Assert.Throws<GateException>(() => accepting.Receive(stranger.Receive(accepting.Greeting).Answer));
 
-        var (connecting, strange) = (New(connects: true), New(connects: false, [.. "the token of that cluster"u8]));
+        var (connecting, strange) = (New(connects: true), New(connects: false, new SharedToken("the token of that cluster"u8)));
         var proof = connecting.Receive(strange.Greeting).Answer;
         strange.Receive(connecting.Greeting);
         Assert.Throws<GateException>(() => strange.Receive(proof));
@@ -115,7 +116,7 @@ public sealed class GateHandshakeSpec
     }
 
     /// <summary>A side with random bytes that no other side of this test has.</summary>
-    private GateHandshake New(bool connects, byte[]? token = null)
+    private GateHandshake New(bool connects, SharedToken? token = null)
     {
         var nonce = new byte[GateHandshake.NonceLength];
         new Random(++_nonces).NextBytes(nonce);

@@ -96,11 +96,11 @@ public sealed class TokenGateSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_log_tells_of_strangers_once_in_a_hundred_and_never_the_token()
+    public async Task The_log_tells_of_strangers_now_and_then_and_never_the_token()
     {
         var inside = Gated("inside", "0123456789abcdef");
         var lines = new List<string>();
-        var second = new TaskCompletionSource();
+        var told = new TaskCompletionSource();
         inside.EventStream.Subscribe(inside.ActorOf(Told.Props(Note)), typeof(Warning));
         for (var stranger = 0; stranger < 101; stranger++)
         {
@@ -111,39 +111,43 @@ public sealed class TokenGateSpec : IAsyncLifetime
             {
             }
         }
-        await second.Task.WaitAsync(_patience);
-        Assert.Contains("Refused so far: 1", lines[0]);
-        Assert.Contains("Refused so far: 101", lines[1]);
-        Assert.DoesNotContain(lines, line => line.Contains("0123456789abcdef"));
+        await told.Task.WaitAsync(_patience);
+        lock (lines)
+        {
+            Assert.StartsWith("cluster port: refused ", lines[0]);
+            Assert.InRange(lines.Count, 1, 20);
+            Assert.DoesNotContain(lines, line => line.Contains("0123456789abcdef"));
+        }
 
         void Note(object warning)
         {
-            lines.Add(((Warning)warning).Message.ToString()!);
-            if (lines.Count == 2)
-                second.TrySetResult();
+            lock (lines)
+                lines.Add(((Warning)warning).Message.ToString()!);
+            told.TrySetResult();
         }
     }
 
     [Fact]
-    public async Task A_crowd_in_front_of_the_gate_is_sent_away_and_blocks_nobody_for_long()
+    public async Task A_silent_crowd_in_front_of_the_gate_leaves_room_for_those_who_know_the_token()
     {
         var inside = Gated("inside", "0123456789abcdef");
         var crowd = Enumerable.Range(0, 300).Select(_ => new TcpClient()).ToList();
         foreach (var one in crowd)
             await one.ConnectAsync(IPAddress.Loopback, AddressOf(inside).Port!.Value);
-        var sentAway = crowd.Select(async one => await Read(one.GetStream()) is null).ToList();
-        Assert.True((await Task.WhenAll(sentAway).WaitAsync(_patience)).Count(away => away) >= 300 - 256);
-        crowd.ForEach(one => one.Dispose());
         var friend = Gated("friend", "0123456789abcdef");
         var answer = EchoOf(friend, inside).Ask<string>("hello", TimeSpan.FromSeconds(1));
         while (await Task.WhenAny(answer, Task.Delay(_patience)) == answer && !answer.IsCompletedSuccessfully)
             answer = EchoOf(friend, inside).Ask<string>("hello", TimeSpan.FromSeconds(1));
         Assert.Equal("hello", await answer);
+
+        Assert.NotNull(await Read(crowd[0].GetStream()).WaitAsync(_patience));
+        Assert.Null(await Read(crowd[0].GetStream()).WaitAsync(_patience));
+        crowd.ForEach(one => one.Dispose());
     }
 
     [Theory]
     [InlineData(null, "token-file")]
-    [InlineData("short", "16 bytes at least, found 5")]
+    [InlineData("short", "at least 16 bytes, found 5")]
     public void A_gate_without_a_token_does_not_open_at_all(string? token, string expected)
     {
         var failure = Assert.ThrowsAny<Exception>(() => Start("gated", GateConfig(token)));
