@@ -65,7 +65,7 @@ public sealed class RemoteMessagingTests : RemoteSpec
     [Fact]
     public async Task A_selection_finds_the_actor_that_lives_there_when_the_message_comes()
     {
-        var phoenix = Phoenix(_other);
+        var phoenix = await Phoenix(_other);
         var selection = System.ActorSelection(PathOn(_other, "/user/phoenix/echo"));
         Assert.Equal(new Note("first"), await selection.Ask(new Note("first"), Patience));
         await phoenix.Ask("again", Patience);
@@ -136,7 +136,7 @@ public sealed class RemoteMessagingTests : RemoteSpec
     public async Task A_message_to_a_former_incarnation_is_a_dead_letter_where_that_lived()
     {
         var letters = DeadLettersOf(_other);
-        var phoenix = Phoenix(_other);
+        var phoenix = await Phoenix(_other);
         var seen = await System.ActorSelection(PathOn(_other, "/user/phoenix/echo")).ResolveOne(Patience);
         await phoenix.Ask("again", Patience);
         seen.Tell(new Note("too late"), ActorRefs.NoSender);

@@ -78,11 +78,11 @@ public abstract class RemoteSpec(string config = "") : EngineSpec(config + Remot
         system.ActorOf(new Script { OnMessage = (context, message) => context.Sender.Tell(message) }.Props, name);
 
     /// <summary>An actor "phoenix" whose child "echo" gives way to another incarnation with every message; the answer says when that lives.</summary>
-    protected static IActorRef Phoenix(ActorSystem system)
+    protected static async Task<IActorRef> Phoenix(ActorSystem system)
     {
         var asking = ActorRefs.Nobody as IActorRef;
         var echo = new Script { OnMessage = (context, message) => context.Sender.Tell(message) }.Props;
-        return system.ActorOf(
+        var phoenix = system.ActorOf(
             new Script
             {
                 OnStart = context => context.ActorOf(echo, "echo"),
@@ -98,6 +98,8 @@ public abstract class RemoteSpec(string config = "") : EngineSpec(config + Remot
                 },
             }.Props,
             "phoenix");
+        await phoenix.Ask("live", Patience);
+        return phoenix;
     }
 
     /// <summary>The log of a system whose log level is as severe as that of the events.</summary>
