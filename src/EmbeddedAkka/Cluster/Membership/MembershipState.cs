@@ -82,7 +82,7 @@ internal sealed class MembershipState(UniqueAddress self, ImmutableHashSet<strin
             ?? reachable.FirstOrDefault();
     }
 
-    /// <summary>Makes this node the first member of a new cluster, and up at once unless more are needed: so it is older than any other.</summary>
+    /// <summary>Makes this node the first member of a new cluster, up at once unless more are needed: so it is the oldest.</summary>
     internal void JoinSelf()
     {
         Change(Latest.With([Member.JoiningOf(self, roles)]));
