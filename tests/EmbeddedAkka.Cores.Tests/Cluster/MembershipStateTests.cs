@@ -134,6 +134,25 @@ public sealed class MembershipStateTests
         Assert.NotEqual(Causality.Concurrent, a.Merge(b).Version.ComparedTo(a.Version));
     });
 
+    [Fact]
+    public void Who_founds_a_cluster_is_older_than_all_whatever_its_address()
+    {
+        var founder = Make.State(9, "trainer");
+        founder.JoinSelf();
+        Assert.Equal(MemberStatus.Up, founder.SelfMember!.Status);
+        Assert.True(founder.AddJoining(Make.Node(1), ["worker"]));
+        var first = Make.State(1, "worker");
+        Assert.True(first.Welcome(founder.Latest));
+        Make.Settle(founder, first);
+        founder.Lead(mayWait: true);
+        Assert.True(founder.SelfMember!.IsOlderThan(founder.Latest.Members[first.Self]));
+        Assert.Equal(MemberStatus.Up, founder.Latest.Members[first.Self].Status);
+
+        var patient = Make.State(9, "trainer", minimum: 2);
+        patient.JoinSelf();
+        Assert.Equal(MemberStatus.Joining, patient.SelfMember!.Status);
+    }
+
     private static void AssertSame(Gossip one, Gossip other)
     {
         Assert.Equal(World.Content(one), World.Content(other));

@@ -82,8 +82,12 @@ internal sealed class MembershipState(UniqueAddress self, ImmutableHashSet<strin
             ?? reachable.FirstOrDefault();
     }
 
-    /// <summary>Makes this node the first member of a new cluster.</summary>
-    internal void JoinSelf() => Change(Latest.With([Member.JoiningOf(self, roles)]));
+    /// <summary>Makes this node the first member of a new cluster, up at once unless more are needed: so it is the oldest.</summary>
+    internal void JoinSelf()
+    {
+        Change(Latest.With([Member.JoiningOf(self, roles)]));
+        Lead(mayWait: true);
+    }
 
     /// <summary>Another node wants to be a member. A former life of it is given up first; the new one has to ask again.</summary>
     /// <returns>Whether it is welcome: it is a member now.</returns>
