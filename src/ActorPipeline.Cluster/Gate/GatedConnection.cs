@@ -33,8 +33,9 @@ internal sealed class GatedConnection : AssociationHandle, IHandleEventListener
     /// <exception cref="GateException">The other end is a stranger, or too slow. The connection has been closed.</exception>
     internal async Task<AssociationHandle> Open()
     {
-        _below.ReadHandlerSource.SetResult(this);
+        // In this order: once this listens, the transport's own thread may answer the other's greeting, past one that waits for that thread.
         _below.Write(ByteString.CopyFrom(_handshake.Greeting));
+        _below.ReadHandlerSource.SetResult(this);
         try
         {
             await _open.Task.WaitAsync(GateTransport.Patience).ConfigureAwait(false);
