@@ -17,7 +17,7 @@ public enum LocalWorkers
     /// <summary>Beside all others.</summary>
     Always,
 
-    /// <summary>While no other worker is there.</summary>
+    /// <summary>While no other worker can be reached, or can read a file.</summary>
     WhenNone,
 }
 

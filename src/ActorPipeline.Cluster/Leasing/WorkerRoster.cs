@@ -1,4 +1,5 @@
 using ActorPipeline.Cluster.DataPlane;
+using ActorPipeline.Enumerating;
 using ActorPipeline.Flow;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
@@ -17,6 +18,15 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
 
     /// <summary>All that are there.</summary>
     public IEnumerable<IActorRef> All => _workers.Keys;
+
+    /// <summary>Those that can be reached, without the trainer's own node.</summary>
+    public IReadOnlyCollection<IActorRef> Reachable => [.. _workers.Where(w => !w.Value.IsSuspect && !w.Value.IsLocal).Select(w => w.Key)];
+
+    /// <summary>Those that can be reached.</summary>
+    public IReadOnlyCollection<IActorRef> ReachableOrLocal => [.. _workers.Where(w => !w.Value.IsSuspect).Select(w => w.Key)];
+
+    /// <summary>There is a split that no other worker can read, so the trainer's own node does.</summary>
+    public bool LocalHelps { get; set; }
 
     /// <summary>How many, without the trainer's own node.</summary>
     public int Count => _workers.Values.Count(w => !w.IsLocal);
@@ -106,31 +116,32 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     {
         if (!_begun)
             return [];
-        var localWorks = settings.LocalWorkers != LocalWorkers.WhenNone || Count == 0;
-        return [.. _workers.Where(w => !w.Value.IsLocal || localWorks)
+        return [.. _workers.Where(w => !w.Value.IsLocal || LocalHelps || settings.LocalWorkers == LocalWorkers.Always)
             .SelectMany(w => Enumerable.Range(0, w.Value.Room).Select(i => (Worker: w.Key, Holds: w.Value.Held + i)))
             .OrderBy(w => w.Holds).Select(w => w.Worker)];
     }
 
     /// <summary>What to tell the user where work waits for workers; null: nothing new.</summary>
+    /// <param name="orphan">A split that none of those who can be reached can read.</param>
     /// <exception cref="PipelineException">It has waited for too long.</exception>
-    public string? Waiting(bool hasFree)
+    public string? Waiting(Split? orphan)
     {
-        if (_begun && (!hasFree || _workers.Values.Any(w => !w.IsSuspect && (!w.IsLocal || settings.LocalWorkers != LocalWorkers.Never))))
+        if (_begun && orphan is null)
         {
             _waitingSince = null;
             return null;
         }
+        var (expected, found) = !_begun ? ($"{settings.MinWorkers} worker(s)", $"{Count}")
+            : ReachableOrLocal.Count == 0 ? ("a worker", "none that can be reached")
+            : ($"a worker that can read {orphan!.File.Path}", "none");
+        var patience = settings.WaitForWorkers.TotalSeconds;
         if (_waitingSince is not { } since)
         {
             _waitingSince = now();
-            return _begun
-                ? $"waiting for a worker: none can be reached; the run ends in {settings.WaitForWorkers.TotalSeconds:0} s if none comes"
-                : $"waiting for {settings.MinWorkers} worker(s): {Count} there; the run ends in {settings.WaitForWorkers.TotalSeconds:0} s if no more come";
+            return $"waiting for {expected}: found {found}; the run ends in {patience:0} s if that is all";
         }
         return now() - since < settings.WaitForWorkers ? null : throw new PipelineException(FailureKind.Cluster,
-            $"expected at least {Math.Max(1, settings.MinWorkers)} worker(s) within {settings.WaitForWorkers.TotalSeconds:0} s "
-            + $"(cluster.wait-for-workers), found {Count}");
+            $"expected {expected} within {patience:0} s (cluster.wait-for-workers), found {found}");
     }
 
     private static Work Add(Work work, LeaseManager.StageWork now) => new(now.Actors, now.Busy, work.New + (now.Busy - work.Busy));

@@ -87,7 +87,7 @@ public class WorkerFaultsSpec : ClusterTestKit
     {
         var result = Run("", Feed("cluster.wait-for-workers = 1ms"));
         Assert.Equal(FailureKind.Cluster, result.Failure!.Kind);
-        Assert.Equal("expected at least 1 worker(s) within 0 s (cluster.wait-for-workers), found 0", result.Failure.Message);
+        Assert.Equal("expected a worker within 0 s (cluster.wait-for-workers), found none that can be reached", result.Failure.Message);
         Assert.Equal((EndedBy.Failure, 0), (result.EndedBy, result.LeakedBuffers));
     }
 
@@ -129,6 +129,15 @@ public class WorkerFaultsSpec : ClusterTestKit
         var warning = warnings.FishForMessage<Warning>(w => $"{w.Message}".Contains("3.csv"));
         Assert.Contains("expected first and last kilobytes with the checksum", $"{warning.Message}");
         await other.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_run_of_which_no_worker_can_read_a_file_ends_with_a_failure_that_names_it()
+    {
+        await using var other = await LyingWorker.StartAsync(this, ".csv");
+        var result = Run("", Feed("cluster.wait-for-workers = 1ms"));
+        Assert.Equal(FailureKind.Cluster, result.Failure!.Kind);
+        Assert.Matches(@"^expected a worker that can read .*\d\.csv within 0 s \(cluster.wait-for-workers\), found none$", result.Failure.Message);
     }
 
     [Fact]
