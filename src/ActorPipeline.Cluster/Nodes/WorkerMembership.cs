@@ -37,6 +37,7 @@ public sealed class WorkerMembership : IAsyncDisposable
             system, Worker.Settings.From(reader), settings.Host, settings.BindHost, settings.DataPort, settings.Token, settings.Certificates, note);
         var membership = new WorkerMembership(node, cluster.SelfAddress);
         cluster.RegisterOnMemberRemoved(membership.Leave);
+        _ = system.WhenTerminated.ContinueWith(_ => membership.Leave(), TaskScheduler.Default);
         system.ActorOf(TrainerLookout.Props(node.Actor, note, membership.Leave), "lookout");
         cluster.JoinSeedNodes(settings.Join.Select(seed => new Address(cluster.SelfAddress.Protocol, system.Name, seed.Host, seed.Port)));
         return membership;
