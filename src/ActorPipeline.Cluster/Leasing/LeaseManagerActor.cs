@@ -220,7 +220,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
             _roster.IsSuspect(_pulls[lease].Worker);
             _pulls[lease].Pull.Cancel();
         }
-        if (_roster.Waiting(_leases.HasFree) is { } waiting)
+        if (_roster.Waiting(_leases.Stranded(_roster.Reachable)?.File.Path) is { } waiting)
             _note(waiting);
         Lease();
     }

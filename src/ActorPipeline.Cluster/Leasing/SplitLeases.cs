@@ -28,8 +28,9 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// <summary>Splits that have come and are not finished.</summary>
     public int Unfinished => _splits.Count;
 
-    /// <summary>A split that nobody has is there for a worker that asks.</summary>
-    public bool HasFree => _splits.Values.Any(s => s.Leases.Count == 0);
+    /// <summary>The first split that nobody has, and none of these workers can read; null: there is none.</summary>
+    public Split? Stranded(IReadOnlyCollection<TWorker> workers) =>
+        _splits.Values.FirstOrDefault(s => s.Leases.Count == 0 && workers.All(s.Refused.Contains))?.Whole;
 
     /// <summary>The next split in logical order.</summary>
     public void Add(Split split) => _splits.Add(split.Sequence, new Progress(split));

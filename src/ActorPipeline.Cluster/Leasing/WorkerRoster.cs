@@ -21,6 +21,9 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     /// <summary>How many, without the trainer's own node.</summary>
     public int Count => _workers.Values.Count(w => !w.IsLocal);
 
+    /// <summary>Those that may get splits, with room or without.</summary>
+    public IReadOnlyCollection<IActorRef> Reachable => [.. Serving.Where(w => !w.Value.IsSuspect).Select(w => w.Key)];
+
     /// <summary>Nobody has room, and nobody has given way for whom an earlier split waits still.</summary>
     public bool MayGiveWay => _begun && _givesWay is null && WithRoom().Length == 0;
 
@@ -104,34 +107,41 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     /// <summary>Those that may get a split, each as often as it has room; in turn, those that hold least first.</summary>
     public IActorRef[] WithRoom()
     {
-        if (!_begun)
-            return [];
-        var localWorks = settings.LocalWorkers != LocalWorkers.WhenNone || Count == 0;
-        return [.. _workers.Where(w => !w.Value.IsLocal || localWorks)
+        return !_begun ? [] : [.. Serving
             .SelectMany(w => Enumerable.Range(0, w.Value.Room).Select(i => (Worker: w.Key, Holds: w.Value.Held + i)))
             .OrderBy(w => w.Holds).Select(w => w.Worker)];
     }
 
     /// <summary>What to tell the user where work waits for workers; null: nothing new.</summary>
+    /// <param name="stranded">A file that waits to be read, and none of those that are reachable can read it; null: there is none.</param>
     /// <exception cref="PipelineException">It has waited for too long.</exception>
-    public string? Waiting(bool hasFree)
+    public string? Waiting(string? stranded)
     {
-        if (_begun && (!hasFree || _workers.Values.Any(w => !w.IsSuspect && (!w.IsLocal || settings.LocalWorkers != LocalWorkers.Never))))
+        if (_begun && stranded is null)
         {
             _waitingSince = null;
             return null;
         }
+        var others = Reachable.Count;
         if (_waitingSince is not { } since)
         {
             _waitingSince = now();
-            return _begun
-                ? $"waiting for a worker: none can be reached; the run ends in {settings.WaitForWorkers.TotalSeconds:0} s if none comes"
-                : $"waiting for {settings.MinWorkers} worker(s): {Count} there; the run ends in {settings.WaitForWorkers.TotalSeconds:0} s if no more come";
+            var limit = $"the run ends in {settings.WaitForWorkers.TotalSeconds:0} s";
+            return !_begun ? $"waiting for {settings.MinWorkers} worker(s): {Count} there; {limit} if no more come"
+                : others == 0 ? $"waiting for a worker: none can be reached; {limit} if none comes"
+                : $"waiting for a worker that can read {stranded}: {others} cannot; {limit} if none comes";
         }
-        return now() - since < settings.WaitForWorkers ? null : throw new PipelineException(FailureKind.Cluster,
-            $"expected at least {Math.Max(1, settings.MinWorkers)} worker(s) within {settings.WaitForWorkers.TotalSeconds:0} s "
-            + $"(cluster.wait-for-workers), found {Count}");
+        if (now() - since < settings.WaitForWorkers)
+            return null;
+        var within = $"within {settings.WaitForWorkers.TotalSeconds:0} s (cluster.wait-for-workers), found";
+        throw new PipelineException(FailureKind.Cluster, _begun && others > 0
+            ? $"{stranded}: expected a worker that can read it {within} {others} that cannot"
+            : $"expected at least {Math.Max(1, settings.MinWorkers)} worker(s) {within} {Count}");
     }
+
+    // The trainer's own node is there always; whether it is wanted is another matter.
+    private IEnumerable<KeyValuePair<IActorRef, Entry>> Serving =>
+        _workers.Where(w => !w.Value.IsLocal || settings.LocalWorkers != LocalWorkers.WhenNone || Count == 0);
 
     private static Work Add(Work work, LeaseManager.StageWork now) => new(now.Actors, now.Busy, work.New + (now.Busy - work.Busy));
 

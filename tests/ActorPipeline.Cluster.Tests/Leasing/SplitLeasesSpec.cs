@@ -83,7 +83,7 @@ public class SplitLeasesSpec
         Receive(lease, 0, 40, at: 101.5 * _late);
         Assert.Empty(_leases.Expire(103 * _late));
         Assert.Equal([lease.Id], _leases.Expire(103.6 * _late));
-        Assert.True(_leases.HasFree);
+        Assert.NotNull(Grant("b"));
     }
 
     [Fact]
@@ -94,6 +94,20 @@ public class SplitLeasesSpec
         Assert.Equal(1, Grant("a")!.Split.Sequence);
         Assert.Null(Grant("a"));
         Assert.Equal(0, Grant("b")!.Split.Sequence);
+    }
+
+    [Fact]
+    public void Split_that_all_workers_refuse_is_stranded_until_another_one_has_it()
+    {
+        Assert.Null(_leases.Stranded([]));
+        Add(2);
+        Assert.Equal(0, _leases.Stranded([])!.Sequence);
+        Assert.Null(_leases.Stranded(["a"]));
+        _leases.Refuse(Grant("a")!.Id);
+        Assert.Equal(0, _leases.Stranded(["a"])!.Sequence);
+        Assert.Null(_leases.Stranded(["a", "b"]));
+        Grant("b");
+        Assert.Null(_leases.Stranded(["a"]));
     }
 
     [Fact]
