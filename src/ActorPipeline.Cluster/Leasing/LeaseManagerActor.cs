@@ -120,7 +120,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
     // Each worker that has room gets the first split that it can read; where none has room and an earlier split needs it, a later one gives way.
     private void Lease()
     {
-        _roster.LocalHelps = _leases.OrphanOf(_roster.Reachable) is not null;
+        _roster.LocalHelps = _leases.Stranded(_roster.Reachable) is not null;
         foreach (var worker in _roster.WithRoom())
         {
             if (_leases.Grant(worker, Now) is not { } lease)
@@ -221,7 +221,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
             _roster.IsSuspect(_pulls[lease].Worker);
             _pulls[lease].Pull.Cancel();
         }
-        if (_roster.Waiting(_leases.OrphanOf(_roster.ReachableOrLocal)) is { } waiting)
+        if (_roster.Waiting(_leases.Stranded(_roster.ReachableOrLocal)?.File.Path) is { } waiting)
             _note(waiting);
         Lease();
     }

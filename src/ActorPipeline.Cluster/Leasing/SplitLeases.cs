@@ -29,7 +29,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     public int Unfinished => _splits.Count;
 
     /// <summary>The first split that nobody has and none of these workers can read; null: there is none.</summary>
-    public Split? OrphanOf(IReadOnlyCollection<TWorker> workers) =>
+    public Split? Stranded(IReadOnlyCollection<TWorker> workers) =>
         _splits.Values.FirstOrDefault(s => s.Leases.Count == 0 && workers.All(s.Refused.Contains))?.Whole;
 
     /// <summary>The next split in logical order.</summary>

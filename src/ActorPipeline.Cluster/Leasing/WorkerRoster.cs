@@ -1,5 +1,4 @@
 using ActorPipeline.Cluster.DataPlane;
-using ActorPipeline.Enumerating;
 using ActorPipeline.Flow;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
@@ -122,26 +121,30 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     }
 
     /// <summary>What to tell the user where work waits for workers; null: nothing new.</summary>
-    /// <param name="orphan">A split that none of those who can be reached can read.</param>
+    /// <param name="stranded">A file that waits to be read, and none of those that can be reached can read it; null: there is none.</param>
     /// <exception cref="PipelineException">It has waited for too long.</exception>
-    public string? Waiting(Split? orphan)
+    public string? Waiting(string? stranded)
     {
-        if (_begun && orphan is null)
+        if (_begun && stranded is null)
         {
             _waitingSince = null;
             return null;
         }
-        var (expected, found) = !_begun ? ($"{settings.MinWorkers} worker(s)", $"{Count}")
-            : ReachableOrLocal.Count == 0 ? ("a worker", "none that can be reached")
-            : ($"a worker that can read {orphan!.File.Path}", "none");
-        var patience = settings.WaitForWorkers.TotalSeconds;
+        var others = ReachableOrLocal.Count;
         if (_waitingSince is not { } since)
         {
             _waitingSince = now();
-            return $"waiting for {expected}: found {found}; the run ends in {patience:0} s if that is all";
+            var limit = $"the run ends in {settings.WaitForWorkers.TotalSeconds:0} s";
+            return !_begun ? $"waiting for {settings.MinWorkers} worker(s): {Count} there; {limit} if no more come"
+                : others == 0 ? $"waiting for a worker: none can be reached; {limit} if none comes"
+                : $"waiting for a worker that can read {stranded}: {others} cannot; {limit} if none comes";
         }
-        return now() - since < settings.WaitForWorkers ? null : throw new PipelineException(FailureKind.Cluster,
-            $"expected {expected} within {patience:0} s (cluster.wait-for-workers), found {found}");
+        if (now() - since < settings.WaitForWorkers)
+            return null;
+        var within = $"within {settings.WaitForWorkers.TotalSeconds:0} s (cluster.wait-for-workers), found";
+        throw new PipelineException(FailureKind.Cluster, _begun && others > 0
+            ? $"{stranded}: expected a worker that can read it {within} {others} that cannot"
+            : $"expected at least {Math.Max(1, settings.MinWorkers)} worker(s) {within} {Count}");
     }
 
     private static Work Add(Work work, LeaseManager.StageWork now) => new(now.Actors, now.Busy, work.New + (now.Busy - work.Busy));

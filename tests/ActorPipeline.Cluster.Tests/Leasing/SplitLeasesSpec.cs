@@ -83,7 +83,7 @@ public class SplitLeasesSpec
         Receive(lease, 0, 40, at: 101.5 * _late);
         Assert.Empty(_leases.Expire(103 * _late));
         Assert.Equal([lease.Id], _leases.Expire(103.6 * _late));
-        Assert.NotNull(_leases.OrphanOf([]));
+        Assert.NotNull(_leases.Stranded([]));
     }
 
     [Fact]
@@ -97,15 +97,15 @@ public class SplitLeasesSpec
     }
 
     [Fact]
-    public void Split_that_all_workers_refuse_is_an_orphan_until_another_comes()
+    public void Split_that_all_workers_refuse_is_stranded_until_another_comes()
     {
         Add(2);
         _leases.Refuse(Grant("a")!.Id);
-        Assert.Equal(0, _leases.OrphanOf(["a"])!.Sequence);
-        Assert.Null(_leases.OrphanOf(["a", "b"]));
+        Assert.Equal(0, _leases.Stranded(["a"])!.Sequence);
+        Assert.Null(_leases.Stranded(["a", "b"]));
         Grant("b");
-        Assert.Null(_leases.OrphanOf(["a"]));
-        Assert.Equal(1, _leases.OrphanOf([])!.Sequence);
+        Assert.Null(_leases.Stranded(["a"]));
+        Assert.Equal(1, _leases.Stranded([])!.Sequence);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
@@ -10,8 +11,8 @@ internal sealed record HostResult(int ExitCode, string[] Output, string[] Errors
 internal sealed class HostProcess : IDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _output;
-    private readonly List<string> _errors = [];
+    private readonly Lines _output;
+    private readonly Lines _errors;
 
     private HostProcess(string folder, string command, string[] args)
     {
@@ -21,7 +22,7 @@ internal sealed class HostProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        _output = _process.StandardOutput.ReadToEndAsync();
+        (_output, _errors) = (new(_process.StandardOutput), new(_process.StandardError));
     }
 
     /// <summary>Starts it in a working directory. Steps are computed on the CPU unless an option says otherwise: weights are compared bit for bit.</summary>
@@ -49,17 +50,12 @@ internal sealed class HostProcess : IDisposable
         return await host.EndAsync();
     }
 
-    /// <summary>Reads standard error up to a line with this text.</summary>
-    public async Task WaitForAsync(string text)
-    {
-        while (await _process.StandardError.ReadLineAsync() is { } line)
-        {
-            _errors.Add(line);
-            if (line.Contains(text))
-                return;
-        }
-        Assert.Fail($"The host ended without '{text}':\n{string.Join('\n', _errors)}");
-    }
+    /// <summary>Waits for a line of standard error with this text, behind those that were waited for before.</summary>
+    /// <returns>The line.</returns>
+    public Task<string> WaitForAsync(string text) => WaitForAsync(_errors, text);
+
+    /// <summary>Waits for a line of the training log with this text, behind those that were waited for before.</summary>
+    public Task WaitForOutputAsync(string text) => WaitForAsync(_output, text);
 
     /// <summary>Sends it a signal.</summary>
     public void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));
@@ -67,19 +63,65 @@ internal sealed class HostProcess : IDisposable
     /// <summary>Waits for its end.</summary>
     public async Task<HostResult> EndAsync()
     {
-        while (await _process.StandardError.ReadLineAsync() is { } line)
-            _errors.Add(line);
+        var (output, errors) = (await _output.ToEndAsync(), await _errors.ToEndAsync());
         await _process.WaitForExitAsync();
-        return new(_process.ExitCode, (await _output).Split('\n', StringSplitOptions.RemoveEmptyEntries), [.. _errors]);
+        return new(_process.ExitCode, output, errors);
     }
 
     public void Dispose()
     {
         if (!_process.HasExited)
+        {
             _process.Kill();
+            _process.WaitForExit();
+        }
         _process.Dispose();
+    }
+
+    private async Task<string> WaitForAsync(Lines lines, string text)
+    {
+        if (await lines.FindAsync(text) is { } found)
+            return found;
+        Assert.Fail($"The host ended without '{text}':\n{string.Join('\n', await _errors.ToEndAsync())}");
+        return "";
     }
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
+
+    /// <summary>The lines of a stream, which is always read on: a process must not wait for its reader.</summary>
+    private sealed class Lines
+    {
+        private readonly Channel<string> _coming = Channel.CreateUnbounded<string>();
+        private readonly List<string> _read = [];
+
+        public Lines(StreamReader reader) => _ = ReadAsync(reader);
+
+        /// <summary>Null: it ended without such a line.</summary>
+        public async Task<string?> FindAsync(string text)
+        {
+            await foreach (var line in _coming.Reader.ReadAllAsync())
+            {
+                _read.Add(line);
+                if (line.Contains(text))
+                    return line;
+            }
+            return null;
+        }
+
+        /// <summary>All that it ever held, without the empty ones.</summary>
+        public async Task<string[]> ToEndAsync()
+        {
+            await foreach (var line in _coming.Reader.ReadAllAsync())
+                _read.Add(line);
+            return [.. _read.Where(line => line.Length > 0)];
+        }
+
+        private async Task ReadAsync(StreamReader reader)
+        {
+            while (await reader.ReadLineAsync() is { } line)
+                _coming.Writer.TryWrite(line);
+            _coming.Writer.Complete();
+        }
+    }
 }

@@ -27,8 +27,14 @@ public abstract class HostRuns : IDisposable
     /// <summary>Reads a summary.</summary>
     private protected JsonElement SummaryOf(string name) => JsonDocument.Parse(File.ReadAllText(Folder[name])).RootElement;
 
+    /// <summary>Ends what still runs in the folder.</summary>
+    private protected virtual void EndNodes()
+    {
+    }
+
     public void Dispose()
     {
+        EndNodes();
         Folder.Dispose();
         GC.SuppressFinalize(this);
     }

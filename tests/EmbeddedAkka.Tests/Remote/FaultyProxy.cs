@@ -4,33 +4,37 @@ using System.Net.Sockets;
 
 namespace EmbeddedAkka.Tests.Remote;
 
-/// <summary>A net that fails on demand: passes on what comes to <see cref="Port"/> to <see cref="TargetPort"/>, both on loopback.</summary>
+/// <summary>A net that fails on demand: passes on what comes to <see cref="Port"/> to <see cref="TargetPort"/> on loopback.</summary>
 /// <remarks>
 /// Give a node <see cref="TargetPort"/> as its port and <see cref="Port"/> as its public port, and all that others send it comes through here.
 /// </remarks>
 public sealed class FaultyProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Connection, bool> _connections = new();
     private readonly Task _accepting;
     private volatile TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _cut;
     private int _accepted;
 
-    public FaultyProxy()
+    /// <summary>Listens on loopback, for a port that is free now.</summary>
+    public FaultyProxy() : this(new IPEndPoint(IPAddress.Loopback, 0), FreePort())
     {
+    }
+
+    /// <param name="endpoint">Where it listens; port 0 is any free one.</param>
+    /// <param name="targetPort">Where it passes on to.</param>
+    public FaultyProxy(IPEndPoint endpoint, int targetPort)
+    {
+        _listener = new TcpListener(endpoint);
         _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        TargetPort = ((IPEndPoint)free.LocalEndpoint).Port;
+        (Port, TargetPort) = (((IPEndPoint)_listener.LocalEndpoint).Port, targetPort);
         _open.SetResult();
         _accepting = AcceptAll();
     }
 
     public int Port { get; }
 
-    /// <summary>A port that was free when the proxy was made.</summary>
     public int TargetPort { get; }
 
     /// <summary>How many connections have been accepted and passed on.</summary>
@@ -74,6 +78,13 @@ public sealed class FaultyProxy : IAsyncDisposable
         await _accepting;
         Heal();
         CloseAll();
+    }
+
+    private static int FreePort()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     private async Task AcceptAll()

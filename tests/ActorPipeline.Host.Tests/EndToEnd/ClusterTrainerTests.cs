@@ -1,0 +1,34 @@
+namespace ActorPipeline.Host.Tests.EndToEnd;
+
+/// <summary>Workers outlive their trainer, however it ends, and work for the next one at its port.</summary>
+public class ClusterTrainerTests : ClusterRuns
+{
+    [Fact]
+    public async Task A_worker_outlives_its_trainer_and_works_for_the_next_one_at_that_port()
+    {
+        var port = FreePort();
+        var worker = StartWorker(port);
+        await EndsAsOnOneMachine(StartTrainer(port, ["--min-workers", "1", .. OnlyWorkers]));
+        await worker.WaitForAsync("joining anew");
+        await EndsAsOnOneMachine(StartTrainer(port, ["--min-workers", "1", .. OnlyWorkers]));
+        await Leaves(worker);
+    }
+
+    [Fact]
+    public async Task A_trainer_that_was_killed_goes_on_from_its_checkpoint_with_other_workers()
+    {
+        var port = FreePort();
+        string[] options = ["--min-workers", "2", "--checkpoint-dir", "checkpoints", "--checkpoint-every", "20", "--resume", .. OnlyWorkers];
+        var trainer = StartTrainer(port, options);
+        var (survivor, other) = (StartWorker(port, Steady), StartWorker(port, Steady));
+        await trainer.WaitForOutputAsync("global_step: 60 ");
+        trainer.Signal(SIGKILL);
+        other.Signal(SIGKILL);
+        Assert.Equal(128 + SIGKILL, (await trainer.EndAsync()).ExitCode);
+
+        StartWorker(port, Steady);
+        await EndsAsOnOneMachine(StartTrainer(port, options));
+        Assert.InRange(SummaryOf("summary.json").GetProperty("resumedFromStep").GetInt64(), 20, 80);
+        await Leaves(survivor);
+    }
+}
