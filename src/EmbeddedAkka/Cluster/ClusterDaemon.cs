@@ -38,6 +38,9 @@ internal static class ClusterDaemon
     /// <summary>The sender, which is exiting, ends now.</summary>
     internal sealed record ExitConfirmed(UniqueAddress From) : IClusterMessage;
 
+    /// <summary>The sender, which leads, knows that the receiver ends.</summary>
+    internal sealed record ExitNoted(UniqueAddress From) : IClusterMessage;
+
     internal sealed record JoinAt(Address Address);
 
     internal sealed record JoinSeeds(IReadOnlyList<Address> Seeds);

@@ -13,6 +13,9 @@ namespace Akka.Cluster;
 /// </summary>
 internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
 {
+    /// <summary>At the default interval they end before the phase of the shutdown does.</summary>
+    private const int MaxFarewells = 3;
+
     private static readonly TimeSpan _joinInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Cluster _cluster;
@@ -27,6 +30,7 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
     private ClusterView _view = ClusterView.Empty;
     private TimeSpan? _waitingSince;
     private bool _isEnding;
+    private int _farewells;
 
     public ClusterDaemonActor(Cluster cluster)
     {
@@ -44,6 +48,9 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
     private static TimeSpan Now => Stopwatch.GetElapsedTime(0);
 
     private UniqueAddress SelfAddress => _state.Self;
+
+    /// <summary>Who removes this node when it is exiting; null if it is alone.</summary>
+    private UniqueAddress? Successor => _state.LeaderOf(member => member.UniqueAddress != SelfAddress)?.UniqueAddress;
 
     private bool IsMember => _state.SelfMember is not null;
 
@@ -140,8 +147,12 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
                 _heartbeats.Answered(response.From, Now);
                 break;
             case ExitConfirmed exit:
+                // It is removed with the next tick: once it is, nothing reaches it any more, this answer included.
                 _state.ConfirmExit(exit.From);
-                _state.Lead(mayWait: true);
+                Send(exit.From.Address, new ExitNoted(SelfAddress));
+                break;
+            case ExitNoted noted when _farewells > 0 && noted.From == Successor:
+                Context.Stop(Self);
                 break;
         }
     }
@@ -154,6 +165,9 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
             return;
         switch (tick)
         {
+            case Tick.Gossip when _farewells > 0:
+                End();
+                break;
             case Tick.Gossip:
                 Gossip();
                 break;
@@ -324,17 +338,20 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
     }
 
     /// <summary>
-    /// The last words: a node that is downed together with this one must learn it, and one that leads need not wait for the silence.
+    /// The last words: a node that is downed together with this one must learn it, and one that leads need not wait for the silence. They
+    /// are said again, a few times, if that one does not say that it has heard them.
     /// </summary>
     private void End()
     {
+        var isLeaving = _state.SelfMember?.Status == MemberStatus.Exiting && Successor is not null;
         foreach (var peer in _state.Peers)
         {
             Reply(peer, Answer.Gossip);
-            if (_state.SelfMember?.Status == MemberStatus.Exiting)
+            if (isLeaving)
                 Send(peer.Address, new ExitConfirmed(SelfAddress));
         }
-        Context.Stop(Self);
+        if (!isLeaving || ++_farewells == MaxFarewells)
+            Context.Stop(Self);
     }
 
     private void Send(Address to, IClusterMessage message) =>

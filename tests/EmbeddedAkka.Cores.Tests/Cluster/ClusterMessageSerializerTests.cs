@@ -15,7 +15,10 @@ public sealed class ClusterMessageSerializerTests
     public void Messages_without_gossip_come_back_as_they_were()
     {
         object[] messages =
-            [new InitJoin(), new InitJoinAck(_from), new Heartbeat(_from), new HeartbeatResponse(_from), new ExitConfirmed(_from)];
+        [
+            new InitJoin(), new InitJoinAck(_from), new Heartbeat(_from), new HeartbeatResponse(_from), new ExitConfirmed(_from),
+            new ExitNoted(_from),
+        ];
         Assert.All(messages, message => Assert.Equal(message, ThereAndBack(message)));
         var join = Assert.IsType<Join>(ThereAndBack(new Join(_from, ["worker", "gpu"])));
         Assert.Equal(_from, join.From);

@@ -22,6 +22,7 @@ internal sealed class ClusterMessageSerializer(ExtendedActorSystem system) : Ser
         Heartbeat => "HB",
         HeartbeatResponse => "HBR",
         ExitConfirmed => "EC",
+        ExitNoted => "EN",
         _ => throw new ArgumentException($"Not a message between nodes of a cluster: {o.GetType()}", nameof(o)),
     };
 
@@ -61,6 +62,9 @@ internal sealed class ClusterMessageSerializer(ExtendedActorSystem system) : Ser
             case ExitConfirmed exit:
                 writer.Node(exit.From);
                 break;
+            case ExitNoted noted:
+                writer.Node(noted.From);
+                break;
             default:
                 throw new ArgumentException($"Not a message between nodes of a cluster: {obj.GetType()}", nameof(obj));
         }
@@ -82,6 +86,7 @@ internal sealed class ClusterMessageSerializer(ExtendedActorSystem system) : Ser
             "HB" => new Heartbeat(reader.Node()),
             "HBR" => new HeartbeatResponse(reader.Node()),
             "EC" => new ExitConfirmed(reader.Node()),
+            "EN" => new ExitNoted(reader.Node()),
             _ => throw new FormatException($"a message between nodes of a cluster of the unknown kind [{manifest}]"),
         };
         reader.End();
