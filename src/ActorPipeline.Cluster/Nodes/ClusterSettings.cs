@@ -12,10 +12,12 @@ namespace ActorPipeline.Cluster.Nodes;
 /// <param name="Port">Where it takes messages; 0 is any free port.</param>
 /// <param name="DataPort">Where a worker gives its blocks; 0 is any free port.</param>
 /// <param name="Join">Whom a worker joins, as HOST:PORT.</param>
+/// <param name="RemoveAfter">How long a node may be unreachable before it is removed.</param>
 /// <param name="Token">What all nodes know.</param>
 /// <param name="Certificates">TLS for the blocks; null: plain TCP.</param>
 public sealed record ClusterSettings(
-    string Host, string BindHost, int Port, int DataPort, IReadOnlyList<(string Host, int Port)> Join, SharedToken Token, Certificates? Certificates)
+    string Host, string BindHost, int Port, int DataPort, IReadOnlyList<(string Host, int Port)> Join, TimeSpan RemoveAfter, SharedToken Token,
+    Certificates? Certificates)
 {
     /// <summary>The role of the node that trains.</summary>
     public const string TrainerRole = "trainer";
@@ -30,11 +32,12 @@ public sealed record ClusterSettings(
     public static ClusterSettings From(SettingsReader reader) => new(
         HostOf(reader, "cluster.host") is { Length: > 0 } host ? host : throw SettingsReader.Wrong("cluster.host", "the name or address of this node", ""),
         HostOf(reader, "cluster.bind-host") is { Length: > 0 } bind ? bind : host, PortOf(reader, "cluster.port"), PortOf(reader, "cluster.data-port"),
-        [.. reader.Texts("cluster.join").Select(AddressOf)], SharedToken.From(reader), Certificates.From(reader));
+        [.. reader.Texts("cluster.join").Select(AddressOf)], reader.Duration("cluster.remove-after"), SharedToken.From(reader), Certificates.From(reader));
 
     /// <summary>
-    /// What the actor system of such a node needs, to be laid below the user's own settings: the cluster with its roles, the gate that asks for the
-    /// token, the serializer of the messages, and that of a cluster which falls apart the side lives on that has the trainer.
+    /// What the actor system of such a node needs, to be laid below the user's own settings: the cluster with its roles, the gate that asks for
+    /// the token, and the serializer of the messages. A cluster that falls apart is decided on by the nodes' lookouts: the trainer's side lives
+    /// on. Akka's resolvers would also end both nodes of a single broken link, and one of them may be the trainer.
     /// </summary>
     /// <param name="role">The node's role.</param>
     public Config ConfigFor(string role) => ConfigurationFactory.ParseString($$"""
@@ -58,11 +61,7 @@ public sealed record ClusterSettings(
           cluster {
             retry-unsuccessful-join-after = 2s
             roles = [{{role}}]
-            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
-            split-brain-resolver {
-              active-strategy = keep-oldest
-              keep-oldest { down-if-alone = off, role = {{TrainerRole}} }
-            }
+            downing-provider-class = ""
           }
         }
         """);

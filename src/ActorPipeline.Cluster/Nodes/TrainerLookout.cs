@@ -6,38 +6,59 @@ using Akka.Cluster;
 namespace ActorPipeline.Cluster.Nodes;
 
 /// <summary>
-/// On a worker's node: tells the worker where the trainer's leases are. A cluster whose trainer is gone has no use; a trainer that comes at the
-/// same address is another cluster, to be joined anew.
+/// On a worker's node: tells the worker where the trainer's leases are. A cluster whose trainer is gone, or cannot be reached for long, has no
+/// use; a trainer that comes at the same address is another cluster, to be joined anew.
 /// </summary>
-internal sealed class TrainerLookout : ReceiveActor
+internal sealed class TrainerLookout : ReceiveActor, IWithTimers
 {
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
 
     /// <param name="worker">The worker.</param>
+    /// <param name="removeAfter">How long the trainer may be unreachable.</param>
     /// <param name="note">Takes what a user wants to know.</param>
-    /// <param name="lost">Called when the trainer's node has left, or was removed.</param>
-    public TrainerLookout(IActorRef worker, Action<string> note, Action lost)
+    /// <param name="lost">Called when the trainer's node has left, was removed, or could not be reached for so long.</param>
+    public TrainerLookout(IActorRef worker, TimeSpan removeAfter, Action<string> note, Action lost)
     {
-        Receive<ClusterEvent.MemberUp>(up => up.Member.HasRole(ClusterSettings.TrainerRole), up =>
+        Receive<ClusterEvent.MemberUp>(up => IsTrainer(up.Member), up =>
         {
             note($"joined the trainer {up.Member.Address.Host}:{up.Member.Address.Port}");
             worker.Tell(new Worker.TrainerIs(Context.ActorSelection(
                 new RootActorPath(up.Member.Address) / "user" / TrainerNode.SupervisorName / LeaseManager.Name)));
         });
-        Receive<ClusterEvent.MemberRemoved>(removed => removed.Member.HasRole(ClusterSettings.TrainerRole), removed =>
+        Receive<ClusterEvent.UnreachableMember>(gone => IsTrainer(gone.Member), gone =>
+            Timers.StartSingleTimer(Lost.Instance, Lost.Instance, removeAfter));
+        Receive<ClusterEvent.ReachableMember>(back => IsTrainer(back.Member), _ => Timers.Cancel(Lost.Instance));
+        Receive<ClusterEvent.MemberRemoved>(removed => IsTrainer(removed.Member), removed => Leave("has left"));
+        Receive<Lost>(_ =>
         {
-            note($"the trainer {removed.Member.Address.Host}:{removed.Member.Address.Port} has left");
-            worker.Tell(new Worker.TrainerIs(null));
-            lost();
+            _cluster.Down(_cluster.SelfAddress); // nobody is there to take leave of
+            Leave("cannot be reached");
         });
         ReceiveAny(_ => { });
+
+        void Leave(string why)
+        {
+            note($"the trainer {why}");
+            worker.Tell(new Worker.TrainerIs(null));
+            lost();
+        }
     }
 
-    public static Props Props(IActorRef worker, Action<string> note, Action lost) =>
-        Akka.Actor.Props.Create(() => new TrainerLookout(worker, note, lost));
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(IActorRef worker, TimeSpan removeAfter, Action<string> note, Action lost) =>
+        Akka.Actor.Props.Create(() => new TrainerLookout(worker, removeAfter, note, lost));
 
     protected override void PreStart() => _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
-        typeof(ClusterEvent.MemberUp), typeof(ClusterEvent.MemberRemoved));
+        typeof(ClusterEvent.MemberUp), typeof(ClusterEvent.MemberRemoved), typeof(ClusterEvent.UnreachableMember),
+        typeof(ClusterEvent.ReachableMember));
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    private static bool IsTrainer(Member member) => member.HasRole(ClusterSettings.TrainerRole);
+
+    private sealed record Lost
+    {
+        public static Lost Instance { get; } = new();
+    }
 }

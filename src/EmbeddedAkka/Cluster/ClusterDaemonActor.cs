@@ -258,7 +258,7 @@ internal sealed class ClusterDaemonActor : UntypedActor, IWithTimers
     private void Resolve()
     {
         var verdict = _stability.At(Now);
-        if (verdict == Verdict.Wait || _state.Leader?.UniqueAddress != SelfAddress)
+        if (!_settings.Resolves || verdict == Verdict.Wait || _state.Leader?.UniqueAddress != SelfAddress)
             return;
         var downed = verdict == Verdict.DownAll ? KeepOldest.All(_state) : _settings.Strategy.Decide(_state);
         if (downed.Count == 0)

@@ -56,8 +56,9 @@ internal sealed class ClusterSettings
         ExpectedResponseAfter = detector.GetTimeSpan("expected-response-after", allowInfinite: false);
         MonitoredBy = detector.GetInt("monitored-by-nr-of-members");
 
-        RefuseUnless(config, "downing-provider-class", value => value.Split(',')[0].Trim() == Resolver);
-        RefuseUnless(config, "split-brain-resolver.active-strategy", value => value == "keep-oldest");
+        RefuseUnless(config, "downing-provider-class", value => value.Length == 0 || value.Split(',')[0].Trim() == Resolver);
+        Resolves = config.GetString("downing-provider-class") is { Length: > 0 };
+        RefuseUnless(config, "split-brain-resolver.active-strategy", value => !Resolves || value == "keep-oldest");
         var resolver = config.GetConfig("split-brain-resolver")!;
         RefuseUnknown(resolver, "split-brain-resolver.", _knownOfResolver);
         RefuseUnknown(resolver.GetConfig("keep-oldest")!, "split-brain-resolver.keep-oldest.", _knownOfKeepOldest);
@@ -109,6 +110,9 @@ internal sealed class ClusterSettings
 
     internal int MonitoredBy { get; }
 
+    /// <summary>Whether unreachable members are decided on; otherwise they stay until somebody downs them.</summary>
+    internal bool Resolves { get; }
+
     internal KeepOldest Strategy { get; }
 
     internal TimeSpan StableAfter { get; }
@@ -136,7 +140,7 @@ internal sealed class ClusterSettings
         if (!isSupported(value))
         {
             throw new ConfigurationException($"The embedded engine does not support [akka.cluster.{key} = {value}]; "
-                + $"expected {Resolver} with active-strategy = keep-oldest.");
+                + $"expected {Resolver} with active-strategy = keep-oldest, or no provider.");
         }
     }
 

@@ -18,7 +18,7 @@ public class ClusterPartitionTests : ClusterRuns
     {
         var (port, workerPort, dataPort) = (FreePort(), FreePort(), FreePort());
         await using var net = new Partition(port, workerPort, dataPort);
-        string[] patience = ["--set", "akka.cluster.split-brain-resolver.stable-after=60s"];
+        string[] patience = ["--set", "cluster.remove-after=60s"];
         var (trainer, worker) = Start(port, workerPort, dataPort, patience);
         var name = await NameOfAsync(worker);
         await trainer.WaitForOutputAsync("global_step: 20 ");

@@ -12,7 +12,7 @@ public class ClusterRefusalTests : ClusterRuns
         var port = FreePort();
         var trainer = StartTrainer(port, ["--min-workers", "1", .. OnlyWorkers]);
         var stranger = StartWorkerIn(Folder.Path, $"127.0.0.1:{port}", "--token-file", Folder.Write("other", "a token of somebody else"));
-        await trainer.WaitForAsync("did not pass the gate");
+        await trainer.WaitForAsync("cluster port: refused");
         StartWorker(port);
         await EndsAsOnOneMachine(trainer);
         Assert.Equal(2, SummaryOf("summary.json").GetProperty("nodes").GetInt32());

@@ -25,7 +25,7 @@ public abstract class ClusterRuns : CheckpointedRuns
         "--set", "akka.cluster.gossip-interval=200ms",
         "--set", "akka.cluster.failure-detector.heartbeat-interval=200ms",
         "--set", "akka.cluster.failure-detector.acceptable-heartbeat-pause=1500ms",
-        "--set", "akka.cluster.split-brain-resolver.stable-after=1s",
+        "--set", "cluster.remove-after=1s",
         "--set", "cluster.late-after=1s",
         "--set", "cluster.wait-for-workers=2m",
     ];

@@ -70,6 +70,7 @@ public class StreamIdentitySpec
         ["cluster.local-workers"] = ("never", []),
         ["cluster.min-workers"] = ("2", []),
         ["cluster.wait-for-workers"] = ("1m", []),
+        ["cluster.remove-after"] = ("1m", []),
         ["cluster.splits"] = ("8", []),
         ["cluster.late-after"] = ("2s", []),
         ["cluster.dispatcher"] = ("{ type = Dispatcher }", []),

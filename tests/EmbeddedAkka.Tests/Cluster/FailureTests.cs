@@ -73,6 +73,19 @@ public sealed class FailureTests : ClusterSpec
     }
 
     [Fact]
+    public async Task Without_a_downing_provider_who_crashes_is_a_member_until_somebody_downs_it()
+    {
+        var nodes = await Form(3, "akka.cluster.downing-provider-class = \"\"");
+        await Crash(nodes[2]);
+        var lost = await nodes[0].UntilEvent<ClusterEvent.UnreachableMember>(e => e.Member.Address == nodes[2].Address);
+        await nodes[1].UntilEvent<ClusterEvent.UnreachableMember>(e => e.Member.Address == nodes[2].Address);
+        Assert.DoesNotContain(nodes[0].Log, e => e is ClusterEvent.MemberDowned);
+        nodes[0].Cluster.Down(lost.Member.Address);
+        foreach (var node in nodes[..2])
+            await node.UntilUp(nodes[..2]);
+    }
+
+    [Fact]
     public async Task A_system_stays_when_its_node_is_down_where_the_configuration_says_so()
     {
         var nodes = await Form(2, "akka.cluster.run-coordinated-shutdown-when-down = off");

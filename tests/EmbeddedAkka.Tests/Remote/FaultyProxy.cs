@@ -8,7 +8,7 @@ namespace EmbeddedAkka.Tests.Remote;
 /// <remarks>
 /// Give a node <see cref="TargetPort"/> as its port and <see cref="Port"/> as its public port, and all that others send it comes through here.
 /// </remarks>
-public sealed class FaultyProxy : IAsyncDisposable
+internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Connection, bool> _connections = new();

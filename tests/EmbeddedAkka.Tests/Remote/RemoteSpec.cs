@@ -54,7 +54,7 @@ public abstract class RemoteSpec(string config = "") : EngineSpec(config + Remot
         return system;
     }
 
-    protected FaultyProxy NewProxy()
+    private protected FaultyProxy NewProxy()
     {
         var proxy = new FaultyProxy();
         _proxies.Add(proxy);
@@ -62,7 +62,7 @@ public abstract class RemoteSpec(string config = "") : EngineSpec(config + Remot
     }
 
     /// <summary>Another system, to which all comes through the proxy.</summary>
-    protected ActorSystem NewSystemBehind(FaultyProxy proxy, string config = "") => NewSystem(
+    private protected ActorSystem NewSystemBehind(FaultyProxy proxy, string config = "") => NewSystem(
         $"akka.remote.dot-netty.tcp {{ port = {proxy.TargetPort}, public-hostname = \"127.0.0.1\", public-port = {proxy.Port} }}\n{config}");
 
     protected static Address AddressOf(ActorSystem system) => ((ExtendedActorSystem)system).Provider.DefaultAddress;
