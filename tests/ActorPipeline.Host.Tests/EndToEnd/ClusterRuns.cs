@@ -45,8 +45,8 @@ public abstract class ClusterRuns : CheckpointedRuns
     /// </summary>
     private protected static string[] Slow { get; } = Reading("4KiB");
 
-    /// <summary>A node that reads all there is within about three seconds.</summary>
-    private protected static string[] Steady { get; } = Reading("120KiB");
+    /// <summary>A node that reads all there is within about six seconds.</summary>
+    private protected static string[] Steady { get; } = Reading("64KiB");
 
     /// <summary>The option that holds a node to so many bytes a second.</summary>
     private protected static string[] Reading(string bytesPerSecond) => ["--set", $"reader.bytes-per-second={bytesPerSecond}"];
