@@ -7,7 +7,7 @@ public sealed class ClusterSettingsTests
     [Theory]
     [InlineData("split-brain-resolver.active-strategy = keep-majority", "active-strategy")]
     [InlineData("split-brain-resolver.static-quorum.quorum-size = 3", "static-quorum")]
-    [InlineData("downing-provider-class = \"\"", "downing-provider-class")]
+    [InlineData("downing-provider-class = \"Akka.Cluster.AutoDowning, Akka.Cluster\"", "downing-provider-class")]
     [InlineData("auto-down-unreachable-after = 10 s", "auto-down-unreachable-after")]
     [InlineData("down-removal-margin = 10 s", "down-removal-margin")]
     [InlineData("failure-detector.implementation-class = \"Mine, Mine\"", "failure-detector.implementation-class")]
