@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ActorPipeline.Flow;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -121,7 +122,7 @@ public sealed class SettingsReader
         foreach (var value in Enum.GetValues<T>())
             if (value.ToString().Equals(text.Replace("-", ""), StringComparison.OrdinalIgnoreCase))
                 return value;
-        throw Wrong(key, string.Join(" or ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant())), text);
+        throw Wrong(key, string.Join(" or ", Enum.GetNames<T>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)), text);
     }
 
     /// <summary>The path of a dispatcher's section, for <c>Props.WithDispatcher</c>.</summary>

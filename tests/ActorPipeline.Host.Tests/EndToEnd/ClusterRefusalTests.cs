@@ -70,7 +70,7 @@ public class ClusterRefusalTests : ClusterRuns
     [Theory]
     [InlineData("cluster.host=two words", "actor-pipeline.cluster.host: expected a name or an address")]
     [InlineData("cluster.late-after=soon", "actor-pipeline.cluster.late-after: expected a duration")]
-    [InlineData("cluster.local-workers=some", "actor-pipeline.cluster.local-workers: expected")]
+    [InlineData("cluster.local-workers=some", "actor-pipeline.cluster.local-workers: expected never or always or when-none, found 'some'")]
     public async Task A_trainer_s_setting_of_the_wrong_form_is_named(string assignment, string message) =>
         Fails(2, message, await StartTrainer(0, "--set", assignment).EndAsync());
 
