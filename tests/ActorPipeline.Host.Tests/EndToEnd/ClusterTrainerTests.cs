@@ -20,7 +20,7 @@ public class ClusterTrainerTests : ClusterRuns
         var port = FreePort();
         string[] options = ["--min-workers", "2", "--checkpoint-dir", "checkpoints", "--checkpoint-every", "10", "--resume", .. OnlyWorkers];
         var trainer = StartTrainer(port, options);
-        var (survivor, other) = (StartWorker(port, Reading("16KiB")), StartWorker(port, Reading("16KiB")));
+        var (survivor, other) = (StartWorker(port, Reading("6KiB")), StartWorker(port, Reading("6KiB")));
         await trainer.WaitForOutputAsync("global_step: 40 ");
         trainer.Signal(SIGKILL);
         other.Signal(SIGKILL);
