@@ -56,6 +56,22 @@ public abstract class EngineSpec : IAsyncLifetime
         return inbox;
     }
 
+    /// <summary>Has an actor of a system watch another, and put what it is told of it into the inbox.</summary>
+    protected static async Task Watch(ActorSystem system, IActorRef other, Inbox inbox)
+    {
+        var watching = new TaskCompletionSource();
+        system.ActorOf(new Script
+        {
+            OnStart = context =>
+            {
+                context.Watch(other);
+                watching.SetResult();
+            },
+            OnMessage = (_, message) => inbox.Add(message, ActorRefs.NoSender),
+        }.Props);
+        await watching.Task.WaitAsync(Patience);
+    }
+
     /// <summary>An actor's messages, for a test to take one by one.</summary>
     protected sealed class Inbox
     {

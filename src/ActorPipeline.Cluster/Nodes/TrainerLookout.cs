@@ -6,12 +6,14 @@ using Akka.Cluster;
 namespace ActorPipeline.Cluster.Nodes;
 
 /// <summary>
-/// On a worker's node: tells the worker where the trainer's leases are. A cluster whose trainer is gone, or cannot be reached for long, has no
-/// use; a trainer that comes at the same address is another cluster, to be joined anew.
+/// On a worker's node: tells the worker where the trainer's leases are. A cluster whose trainer is gone, or cannot be reached from here for long,
+/// has no use; a trainer that comes at the same address is another cluster, to be joined anew.
 /// </summary>
 internal sealed class TrainerLookout : ReceiveActor, IWithTimers
 {
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
+    private IActorRef? _trainer;
+    private bool _hasAnswered;
 
     /// <param name="worker">The worker.</param>
     /// <param name="removeAfter">How long the trainer may be unreachable.</param>
@@ -24,17 +26,37 @@ internal sealed class TrainerLookout : ReceiveActor, IWithTimers
             note($"joined the trainer {up.Member.Address.Host}:{up.Member.Address.Port}");
             worker.Tell(new Worker.TrainerIs(Context.ActorSelection(
                 new RootActorPath(up.Member.Address) / "user" / TrainerNode.SupervisorName / LeaseManager.Name)));
+            Lookout.Ask(Context, up.Member, removeAfter);
         });
-        Receive<ClusterEvent.UnreachableMember>(gone => IsTrainer(gone.Member), gone =>
-            Timers.StartSingleTimer(Lost.Instance, Lost.Instance, removeAfter));
-        Receive<ClusterEvent.ReachableMember>(back => IsTrainer(back.Member), _ => Timers.Cancel(Lost.Instance));
-        Receive<ClusterEvent.MemberRemoved>(removed => IsTrainer(removed.Member), removed => Leave("has left"));
-        Receive<Lost>(_ =>
+        Receive<ClusterEvent.UnreachableMember>(gone => IsTrainer(gone.Member), gone => Doubt(gone.Member));
+        Receive<Lookout.Answer>(answer =>
         {
+            if (Timers.IsTimerActive(nameof(Lost)))
+                _hasAnswered = answer.Actor.Equals(_trainer);
+            else
+                _trainer ??= answer.Actor;
+        });
+        Receive<ClusterEvent.ReachableMember>(back => IsTrainer(back.Member), _ => Timers.Cancel(nameof(Lost)));
+        Receive<ClusterEvent.MemberRemoved>(removed => IsTrainer(removed.Member), removed => Leave("has left"));
+        Receive<Lost>(lost =>
+        {
+            // Another worker cannot reach it, or the wait was too short to tell.
+            if (_hasAnswered)
+            {
+                Doubt(lost.Trainer);
+                return;
+            }
             _cluster.Down(_cluster.SelfAddress); // nobody is there to take leave of
             Leave("cannot be reached");
         });
         ReceiveAny(_ => { });
+
+        void Doubt(Member trainer)
+        {
+            _hasAnswered = false;
+            Lookout.Ask(Context, trainer, removeAfter);
+            Timers.StartSingleTimer(nameof(Lost), new Lost(trainer), removeAfter);
+        }
 
         void Leave(string why)
         {
@@ -57,8 +79,5 @@ internal sealed class TrainerLookout : ReceiveActor, IWithTimers
 
     private static bool IsTrainer(Member member) => member.HasRole(ClusterSettings.TrainerRole);
 
-    private sealed record Lost
-    {
-        public static Lost Instance { get; } = new();
-    }
+    private sealed record Lost(Member Trainer);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EmbeddedAkka.Tests.Processes;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
@@ -84,7 +85,7 @@ public class ClusterRefusalTests : ClusterRuns
     public async Task A_worker_s_setting_of_the_wrong_form_is_named(string assignment, string message) => Fails(
         2, message, await Run("node", "--set", "cluster.token-file=token", "--set", "cluster.join=[\"127.0.0.1:1\"]", "--set", assignment));
 
-    private static void Fails(int exitCode, string message, HostResult result)
+    private static void Fails(int exitCode, string message, ProcessResult result)
     {
         Assert.True(result.ExitCode == exitCode, $"exit code {result.ExitCode}, expected {exitCode}:\n{string.Join('\n', result.Errors)}");
         Assert.Contains(message, Assert.Single(result.Errors, line => line.Contains("error: ")));

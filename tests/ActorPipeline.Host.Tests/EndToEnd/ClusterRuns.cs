@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using EmbeddedAkka.Tests.Processes;
+using static EmbeddedAkka.Tests.Processes.ChildProcess;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
@@ -9,11 +11,6 @@ namespace ActorPipeline.Host.Tests.EndToEnd;
 /// </summary>
 public abstract class ClusterRuns : CheckpointedRuns
 {
-    private protected const int SIGKILL = 9;
-    private protected const int SIGTERM = 15;
-    private protected const int SIGCONT = 18;
-    private protected const int SIGSTOP = 19;
-
     private static readonly Lazy<Task<TrainedRun>> _onOneMachine = new(async () =>
     {
         using var runs = new OneMachine();
@@ -93,7 +90,7 @@ public abstract class ClusterRuns : CheckpointedRuns
     }
 
     /// <summary>The trainer ends as on one machine.</summary>
-    private protected async Task<HostResult> EndsAsOnOneMachine(HostProcess trainer)
+    private protected async Task<ProcessResult> EndsAsOnOneMachine(HostProcess trainer)
     {
         var result = await trainer.EndAsync();
         Assert.True(result.ExitCode == 0, string.Join('\n', result.Errors));
@@ -105,7 +102,7 @@ public abstract class ClusterRuns : CheckpointedRuns
     }
 
     /// <summary>A signal tells a worker to leave, which succeeds.</summary>
-    private protected static async Task<HostResult> Leaves(HostProcess worker)
+    private protected static async Task<ProcessResult> Leaves(HostProcess worker)
     {
         worker.Signal(SIGTERM);
         var result = await worker.EndAsync();

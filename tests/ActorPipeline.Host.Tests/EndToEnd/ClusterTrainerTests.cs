@@ -1,3 +1,5 @@
+using static EmbeddedAkka.Tests.Processes.ChildProcess;
+
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
 /// <summary>Workers outlive their trainer, however it ends, and work for the next one at its port.</summary>

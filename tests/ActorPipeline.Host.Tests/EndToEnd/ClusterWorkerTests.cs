@@ -1,3 +1,5 @@
+using static EmbeddedAkka.Tests.Processes.ChildProcess;
+
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
 /// <summary>Whatever becomes of workers, the stream and the weights are those of one machine.</summary>

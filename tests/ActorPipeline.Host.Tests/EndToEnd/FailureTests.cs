@@ -1,11 +1,10 @@
+using static EmbeddedAkka.Tests.Processes.ChildProcess;
+
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
 /// <summary>Every failure has its exit code, and one line that says what was found, what was expected, and where.</summary>
 public class FailureTests : HostRuns
 {
-    private const int SIGINT = 2;
-    private const int SIGTERM = 15;
-
     [Fact]
     public async Task A_glob_without_a_match_is_named() => await Fails(2, "No file matches 'data/*.tsv'", "read", "--data", "data/*.tsv");
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorPipeline.Host.Generating;
+using EmbeddedAkka.Tests.Processes;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
@@ -11,10 +12,10 @@ public abstract class HostRuns : IDisposable
     private protected TemporaryFolder Folder { get; } = new();
 
     /// <summary>Runs a command.</summary>
-    private protected Task<HostResult> Run(params string[] args) => HostProcess.RunAsync(Folder.Path, args);
+    private protected Task<ProcessResult> Run(params string[] args) => HostProcess.RunAsync(Folder.Path, args);
 
     /// <summary>Runs <c>read</c> over the tutorial's data, 2 epochs.</summary>
-    private protected Task<HostResult> ReadTutorial(params string[] args) => Run(["read", "--data", "data/*.csv", "--epochs", "2", .. args]);
+    private protected Task<ProcessResult> ReadTutorial(params string[] args) => Run(["read", "--data", "data/*.csv", "--epochs", "2", .. args]);
 
     /// <summary>Runs a command that succeeds, and gives its summary.</summary>
     private protected async Task<JsonElement> Summary(params string[] args)

@@ -1,13 +1,11 @@
 using System.Text.Json;
+using static EmbeddedAkka.Tests.Processes.ChildProcess;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
 /// <summary>A run that was stopped and goes on ends as the one that nobody stopped, bit for bit.</summary>
 public class ResumeTests : CheckpointedRuns
 {
-    private const int SIGINT = 2;
-    private const int SIGTERM = 15;
-
     // The tutorial's data has 174 batches in 2 epochs: the first epoch ends in or with batch 87, and batch 174 is not full.
     [Theory]
     [InlineData("mix", 1)]

@@ -54,11 +54,11 @@ public abstract class ClusterSpec : EngineSpec, IAsyncLifetime
 
     private readonly List<Node> _nodes = [];
 
+    protected static string ConfigOf(string role, string config = "") => $"{Brisk}\nakka.cluster.roles = [{role}]\n{config}";
+
     protected Node Start(string role, string config = "")
     {
-        var system = ActorSystem.Create("cluster", ConfigurationFactory.ParseString(config)
-            .WithFallback(ConfigurationFactory.ParseString($"akka.cluster.roles = [{role}]"))
-            .WithFallback(ConfigurationFactory.ParseString(Brisk)));
+        var system = ActorSystem.Create("cluster", ConfigurationFactory.ParseString(ConfigOf(role, config)));
         var events = NewInbox();
         var node = new Node(system, events);
         _nodes.Add(node);
@@ -115,6 +115,8 @@ public abstract class ClusterSpec : EngineSpec, IAsyncLifetime
         public List<ClusterEvent.IClusterDomainEvent> Log { get; } = [];
 
         public IReadOnlyCollection<Member> Members => _members.Values;
+
+        public IReadOnlyCollection<UniqueAddress> Unreachable => _unreachable;
 
         public Address? Leader { get; private set; }
 

@@ -37,17 +37,7 @@ public sealed class FailureTests : ClusterSpec
         var path = new RootActorPath(nodes[1].Address) / "user" / "work";
         var work = await nodes[0].System.ActorSelection(path).ResolveOne(Patience);
         var inbox = NewInbox();
-        var watching = new TaskCompletionSource();
-        nodes[0].System.ActorOf(new Script
-        {
-            OnStart = context =>
-            {
-                context.Watch(work);
-                watching.SetResult();
-            },
-            OnMessage = (_, message) => inbox.Add(message, ActorRefs.NoSender),
-        }.Props);
-        await watching.Task.WaitAsync(Patience);
+        await Watch(nodes[0].System, work, inbox);
         await Crash(nodes[1]);
         var terminated = await inbox.Next<Terminated>();
         Assert.Equal(work, terminated.ActorRef);
