@@ -1,13 +1,15 @@
 using ActorPipeline.Benchmarks.Cluster;
 using ActorPipeline.Benchmarks.Engine;
 
-// One name for each set of benchmarks; each writes a table of its own to the folder of results.
+// One name for each set of benchmarks; each writes a table of its own to the folder of results. "workers" is a part of scripts/cluster-scale.
 var sets = new Dictionary<string, Action<string>>
 {
     ["engine"] = EngineBenchmarks.Run,
     ["data-plane"] = DataPlaneBenchmark.Run,
 };
 
+if (args is ["workers", .. { Length: 3 } workers])
+    return await ManyWorkers.RunAsync(workers);
 if (args is not [var results, .. var names] || names.Except(sets.Keys).Any())
 {
     Console.Error.WriteLine($"expected the folder of results, then none or some of: {string.Join(", ", sets.Keys)}");
