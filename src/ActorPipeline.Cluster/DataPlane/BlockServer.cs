@@ -205,12 +205,12 @@ internal sealed class BlockServer : IAsyncDisposable
 
     private static async Task WriteAsync(HttpContext http, long lease, OutgoingBlocks blocks)
     {
-        using var frames = new FrameWriter(http.Response.Body, lease, blocks.RowLength);
+        using var frames = new FrameWriter(http.Response.BodyWriter, lease, blocks.RowLength);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, blocks.Stop);
         try
         {
             // The trainer learns at once that the lease was taken.
-            await http.Response.StartAsync(cancel.Token);
+            await http.Response.BodyWriter.FlushAsync(cancel.Token);
             await foreach (var block in blocks.Blocks.ReadAllAsync(cancel.Token))
                 await WriteAsync(frames, block, blocks, cancel.Token);
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorPipeline.Decoding;
@@ -7,11 +8,11 @@ using ActorPipeline.Flow;
 
 namespace ActorPipeline.Cluster.DataPlane;
 
-/// <summary>Writes the frames of one lease to a stream, the rows straight from the memory of their block.</summary>
-/// <param name="stream">The stream.</param>
+/// <summary>Writes the frames of one lease, the rows straight from the memory of their block.</summary>
+/// <param name="pipe">Takes them.</param>
 /// <param name="lease">The lease that they answer.</param>
 /// <param name="rowLength">Floats of a row.</param>
-internal sealed class FrameWriter(Stream stream, long lease, int rowLength) : IDisposable
+internal sealed class FrameWriter(PipeWriter pipe, long lease, int rowLength) : IDisposable
 {
     // What is written at once stays in the cache on its way through the buffers of the server.
     private const int Slice = 256 * 1024;
@@ -22,19 +23,21 @@ internal sealed class FrameWriter(Stream stream, long lease, int rowLength) : ID
     public async ValueTask WriteAsync(RowBlock block, CancellationToken cancel)
     {
         ReadOnlyMemory<byte> values = new BytesOf<float>(block.Values.Value).Memory[..(block.Rows * rowLength * sizeof(float))];
-        await stream.WriteAsync(HeadOf(block, values.Span), cancel);
+        pipe.Write(HeadOf(block, values.Span).Span); // travels with the first rows
+        if (values.IsEmpty)
+            await pipe.FlushAsync(cancel);
         for (; values.Length > 0; values = values[Math.Min(Slice, values.Length)..])
-            await stream.WriteAsync(values[..Math.Min(Slice, values.Length)], cancel);
+            await pipe.WriteAsync(values[..Math.Min(Slice, values.Length)], cancel);
     }
 
     /// <summary>Writes a failure.</summary>
-    public ValueTask WriteAsync(PipelineException failure, CancellationToken cancel)
+    public async ValueTask WriteAsync(PipelineException failure, CancellationToken cancel)
     {
         var text = Encoding.UTF8.GetBytes(failure.Message);
         var frame = Begin(new(FrameKind.Failure, lease, (int)failure.Kind, 0, rowLength, 0, 0, text.Length, 0));
         text.CopyTo(frame[FrameHeader.Size..]);
         FrameHeader.Seal(frame.Span, []);
-        return stream.WriteAsync(frame, cancel);
+        await pipe.WriteAsync(frame, cancel);
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_head);

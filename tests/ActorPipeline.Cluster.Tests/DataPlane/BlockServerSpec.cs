@@ -7,6 +7,9 @@ using System.Threading.Channels;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Trust;
 using ActorPipeline.Decoding;
+using ActorPipeline.Enumerating;
+using ActorPipeline.Flow;
+using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Tests.DataPlane;
 
@@ -54,6 +57,23 @@ public class BlockServerSpec : IAsyncLifetime
         await using var stream = await client.TakeAsync(Endpoint, _request, CancellationToken.None);
         Assert.Equal(0, await stream.ReadAsync(new byte[1]));
         Assert.Equal((1, 0), (_taken, _refusals.Count));
+    }
+
+    // That the lease was taken, and then a block that has no rows.
+    [Fact]
+    public async Task What_has_come_does_not_wait_for_more()
+    {
+        var blocks = Channel.CreateUnbounded<RowBlock>();
+        await using var server = await BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _token, null, _refusals,
+            _ => Task.FromResult(new LeaseAnswer(new OutgoingBlocks(blocks.Reader, 3, _ => { }, () => { }, CancellationToken.None))));
+        using var client = new BlockClient(_token, null);
+        var endpoint = new WorkerEndpoint(server.Id, new Uri($"http://127.0.0.1:{server.Port}"));
+        await using var stream = await client.TakeAsync(endpoint, _request, CancellationToken.None).WaitAsync(_patience);
+        blocks.Writer.TryWrite(new RowBlock(new Split(new RunId(1), 0, 0, new DataFile(0, "a.csv", 10, DateTime.UnixEpoch, 0), 0, 10), 0, 5, 0,
+            new BufferPool<float>("rows", 1, 3).Rent(), new BufferPool<long>("offsets", 1, 1).Rent(), 1, [], ActorRefs.Nobody));
+        var header = await new FrameReader(stream, new FrameLimits(1, 1, 3, 10)).ReadHeaderAsync(CancellationToken.None).AsTask().WaitAsync(_patience);
+        Assert.Equal((0, 1, 5), (header.Rows, header.BlankLines, header.NextOffset));
+        blocks.Writer.Complete();
     }
 
     [Fact]

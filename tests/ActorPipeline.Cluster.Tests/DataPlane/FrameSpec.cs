@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Decoding;
 using ActorPipeline.Enumerating;
@@ -37,7 +38,7 @@ public class FrameSpec
     public async Task A_failure_comes_as_it_went()
     {
         using var stream = new MemoryStream();
-        using (var writer = new FrameWriter(stream, Lease, RowLength))
+        using (var writer = new FrameWriter(PipeWriter.Create(stream), Lease, RowLength))
             await writer.WriteAsync(new PipelineException(FailureKind.File, "a.csv: die Datei fehlt \u00e4"), CancellationToken.None);
         stream.Position = 0;
         var reader = new FrameReader(stream, _limits);
@@ -84,7 +85,7 @@ public class FrameSpec
     private static async Task<byte[]> FramesOfAsync(RowBlock block)
     {
         using var stream = new MemoryStream();
-        using var writer = new FrameWriter(stream, Lease, RowLength);
+        using var writer = new FrameWriter(PipeWriter.Create(stream), Lease, RowLength);
         await writer.WriteAsync(block, CancellationToken.None);
         return stream.ToArray();
     }
