@@ -313,7 +313,7 @@ internal sealed class Association
     }
 
     /// <summary>The connection could not be made, or has ended.</summary>
-    private void Failed(AssociationHandle? handle, string reason)
+    internal void Failed(AssociationHandle? handle, string reason)
     {
         List<Outgoing> unsent;
         lock (_lock)
@@ -384,63 +384,16 @@ internal sealed class Association
         }
     }
 
-    private void Acknowledged(AssociationHandle handle, long number)
+    /// <summary>The other has answered a heartbeat.</summary>
+    internal void HeartbeatAnswered() => _remote.Watcher.HeartbeatResponse(Address);
+
+    /// <summary>The other has taken in the system messages up to this number.</summary>
+    internal void Acknowledged(AssociationHandle handle, long number)
     {
         lock (_lock)
         {
             if (_handle == handle)
                 _outbox.Acknowledge(number);
-        }
-    }
-
-    /// <summary>What comes back on the connection that this side has made.</summary>
-    private sealed class OutboundReplies(Association association, AssociationHandle handle) : IHandleEventListener
-    {
-        private readonly TaskCompletionSource<int> _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>The uid of the other.</summary>
-        internal Task<int> Greeted => _greeted.Task;
-
-        public void Notify(IHandleEvent ev)
-        {
-            try
-            {
-                if (ev is InboundPayload payload)
-                    Handle(payload.Payload.Span);
-                else if (ev is Disassociated)
-                    End("the connection was closed");
-            }
-            catch (FormatException damaged)
-            {
-                handle.Disassociate();
-                End(damaged.Message);
-            }
-        }
-
-        private void Handle(ReadOnlySpan<byte> payload)
-        {
-            switch (Pdu.KindOf(payload))
-            {
-                case PduKind.Refusal:
-                    handle.Disassociate();
-                    End("refused: " + Pdu.ReadRefusal(payload));
-                    break;
-                case PduKind.Acknowledgement when _greeted.Task.IsCompleted:
-                    association.Acknowledged(handle, Pdu.ReadAcknowledgement(payload));
-                    break;
-                case PduKind.HeartbeatResponse when _greeted.Task.IsCompleted:
-                    association._remote.Watcher.HeartbeatResponse(association.Address);
-                    break;
-                default:
-                    _greeted.TrySetResult(Pdu.ReadHello(payload).Uid);
-                    break;
-            }
-        }
-
-        private void End(string reason)
-        {
-            if (!_greeted.TrySetException(new InvalidAssociationException(reason)))
-                association.Failed(handle, reason);
         }
     }
 }
