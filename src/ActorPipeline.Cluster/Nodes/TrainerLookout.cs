@@ -7,7 +7,8 @@ namespace ActorPipeline.Cluster.Nodes;
 
 /// <summary>
 /// On a worker's node: tells the worker where the trainer's leases are. A cluster whose trainer is gone, or cannot be reached from here for long,
-/// has no use; a trainer that comes at the same address is another cluster, to be joined anew.
+/// has no use; a trainer that comes at the same address is another cluster, to be joined anew. A member is unreachable for all as soon as one
+/// node cannot reach it: so this one asks for the trainer's own lookout before it gives up.
 /// </summary>
 internal sealed class TrainerLookout : ReceiveActor, IWithTimers
 {
@@ -26,24 +27,24 @@ internal sealed class TrainerLookout : ReceiveActor, IWithTimers
             note($"joined the trainer {up.Member.Address.Host}:{up.Member.Address.Port}");
             worker.Tell(new Worker.TrainerIs(Context.ActorSelection(
                 new RootActorPath(up.Member.Address) / "user" / TrainerNode.SupervisorName / LeaseManager.Name)));
-            Lookout.Ask(Context, up.Member, removeAfter);
+            Ask(up.Member);
         });
         Receive<ClusterEvent.UnreachableMember>(gone => IsTrainer(gone.Member), gone => Doubt(gone.Member));
-        Receive<Lookout.Answer>(answer =>
+        Receive<ActorIdentity>(answer =>
         {
             if (Timers.IsTimerActive(nameof(Lost)))
-                _hasAnswered = answer.Actor.Equals(_trainer);
+                _hasAnswered = answer.Subject is not null && answer.Subject.Equals(_trainer);
             else
-                _trainer ??= answer.Actor;
+                _trainer ??= answer.Subject;
         });
         Receive<ClusterEvent.ReachableMember>(back => IsTrainer(back.Member), _ => Timers.Cancel(nameof(Lost)));
         Receive<ClusterEvent.MemberRemoved>(removed => IsTrainer(removed.Member), removed => Leave("has left"));
-        Receive<Lost>(lost =>
+        Receive<Lost>(due =>
         {
             // Another worker cannot reach it, or the wait was too short to tell.
             if (_hasAnswered)
             {
-                Doubt(lost.Trainer);
+                Doubt(due.Trainer);
                 return;
             }
             _cluster.Down(_cluster.SelfAddress); // nobody is there to take leave of
@@ -54,7 +55,7 @@ internal sealed class TrainerLookout : ReceiveActor, IWithTimers
         void Doubt(Member trainer)
         {
             _hasAnswered = false;
-            Lookout.Ask(Context, trainer, removeAfter);
+            Ask(trainer);
             Timers.StartSingleTimer(nameof(Lost), new Lost(trainer), removeAfter);
         }
 
@@ -76,6 +77,9 @@ internal sealed class TrainerLookout : ReceiveActor, IWithTimers
         typeof(ClusterEvent.ReachableMember));
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    private void Ask(Member trainer) =>
+        Context.ActorSelection(new RootActorPath(trainer.Address) / "user" / WorkerLookout.Name).Tell(new Identify(null), Self);
 
     private static bool IsTrainer(Member member) => member.HasRole(ClusterSettings.TrainerRole);
 
