@@ -17,6 +17,16 @@ public class ClusterTrainerTests : ClusterRuns
     }
 
     [Fact]
+    public async Task A_worker_that_cannot_join_tries_again_with_another_system()
+    {
+        var port = FreePort();
+        var worker = StartWorker(port, "--set", "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes=1s");
+        await worker.WaitForAsync("joining anew");
+        await EndsAsOnOneMachine(StartTrainer(port, ["--min-workers", "1", .. OnlyWorkers]));
+        await Leaves(worker);
+    }
+
+    [Fact]
     public async Task A_trainer_that_was_killed_goes_on_from_its_checkpoint_with_what_workers_there_are()
     {
         var port = FreePort();

@@ -44,7 +44,7 @@ public sealed class ClusterProcessTests : ClusterSpec, IAsyncLifetime
     {
         var here = await Alone();
         var there = await Spawn(here);
-        await there.WaitForOutputAsync($"up: {there.Address}");
+        await Joined(here, there);
         there.Signal(SIGTERM);
         Assert.Equal(MemberStatus.Exiting, (await UntilRemoved(here, there)).PreviousStatus);
         Assert.Equal(0, (await there.EndAsync().WaitAsync(Patience)).ExitCode);
@@ -55,7 +55,7 @@ public sealed class ClusterProcessTests : ClusterSpec, IAsyncLifetime
     {
         var here = await Alone();
         var there = await Spawn(here);
-        await UntilUp(here, there);
+        await Joined(here, there);
         there.Signal(SIGSTOP);
         await UntilRemoved(here, there);
         there.Signal(SIGCONT);
@@ -67,7 +67,7 @@ public sealed class ClusterProcessTests : ClusterSpec, IAsyncLifetime
     {
         var here = await Alone("akka.cluster.split-brain-resolver.stable-after = 1 h");
         var there = await Spawn(here, "akka.cluster.split-brain-resolver.stable-after = 1 h");
-        await UntilUp(here, there);
+        await Joined(here, there);
         there.Signal(SIGSTOP);
         await here.UntilEvent<ClusterEvent.UnreachableMember>(e => e.Member.Address == there.Address);
         there.Signal(SIGCONT);
@@ -81,7 +81,7 @@ public sealed class ClusterProcessTests : ClusterSpec, IAsyncLifetime
     {
         var here = await Alone("akka.cluster.split-brain-resolver.stable-after = 1 h");
         var there = await Spawn(here);
-        await UntilUp(here, there);
+        await Joined(here, there);
         var before = here.Members.Single(member => member.Address == there.Address).UniqueAddress;
         there.Signal(SIGKILL);
         await there.EndAsync();
@@ -113,6 +113,13 @@ public sealed class ClusterProcessTests : ClusterSpec, IAsyncLifetime
 
     private static Task UntilUp(Node here, NodeProcess there) => here.Until(() => !here.Unreachable.Any(lost => lost.Address == there.Address)
         && here.Members.Any(member => member.Address == there.Address && member.Status == MemberStatus.Up));
+
+    /// <summary>Both know that it is up.</summary>
+    private static async Task Joined(Node here, NodeProcess there)
+    {
+        await UntilUp(here, there);
+        await there.WaitForOutputAsync($"up: {there.Address}");
+    }
 
     private static Task<ClusterEvent.MemberRemoved> UntilRemoved(Node here, NodeProcess there) =>
         here.UntilEvent<ClusterEvent.MemberRemoved>(e => e.Member.Address == there.Address);
