@@ -39,9 +39,10 @@ public class ClusterRefusalTests : ClusterRuns
     {
         var port = FreePort();
         Elsewhere("data/examples-03.csv");
-        var trainer = StartTrainer(port, ["--min-workers", "1", "--set", "cluster.wait-for-workers=1s", .. OnlyWorkers]);
-        StartWorkerIn(Folder["elsewhere"], $"127.0.0.1:{port}", "--token-file", Folder["token"]);
-        Fails(6, "data/examples-03.csv: expected a worker that can read it within 1 s (cluster.wait-for-workers), found 1", await trainer.EndAsync());
+        var worker = StartWorkerIn(Folder["elsewhere"], $"127.0.0.1:{port}", "--token-file", Folder["token"]);
+        await worker.WaitForAsync(": joining ");
+        var trainer = StartTrainer(port, ["--min-workers", "1", "--set", "cluster.wait-for-workers=10s", .. OnlyWorkers]);
+        Fails(6, "data/examples-03.csv: expected a worker that can read it within 10 s (cluster.wait-for-workers), found 1", await trainer.EndAsync());
     }
 
     [Fact]
