@@ -1,10 +1,8 @@
 using ActorPipeline.Benchmarks.Cluster;
-using ActorPipeline.Benchmarks.Engine;
 
 // One name for each set of benchmarks; each writes a table of its own to the folder of results. "workers" is a part of scripts/cluster-scale.
 var sets = new Dictionary<string, Action<string>>
 {
-    ["engine"] = EngineBenchmarks.Run,
     ["data-plane"] = DataPlaneBenchmark.Run,
 };
 

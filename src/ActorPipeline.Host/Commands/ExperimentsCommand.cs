@@ -66,7 +66,7 @@ internal static class ExperimentsCommand
         if (plot is not null)
             OutputFile.CheckFolder(plot);
 
-        display.Note($"engine {Engine.Name}");
+        display.Note(Engine.Headline);
         if (settings.OriginOf("files.paths") == Origin && !TutorialData.IsThere)
         {
             display.Note($"making the tutorial's data in {TutorialData.Folder}");

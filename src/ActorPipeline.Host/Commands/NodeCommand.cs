@@ -26,7 +26,7 @@ internal static class NodeCommand
     {
         using var signals = new StopSignals();
         var display = Display.For(settings.Reader.Flag("host.quiet"));
-        display.Note($"engine {Engine.Name}");
+        display.Note(Engine.Headline);
         while (!signals.Stop.IsCancellationRequested)
             await WorkAsync(settings, display, signals.Stop);
         return 0;

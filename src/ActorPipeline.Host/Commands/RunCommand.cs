@@ -36,7 +36,7 @@ internal static class RunCommand
 
         using var signals = new StopSignals();
         var display = Display.For(host.Quiet);
-        display.Note($"engine {Engine.Name}");
+        display.Note(Engine.Headline);
         var cluster = ClusterRun.From(settings.Reader, display);
         var meters = new PipelineMeters();
         var from = ResumePoint.Find(pipeline, display.Note, display.Message);

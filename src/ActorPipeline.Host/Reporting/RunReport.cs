@@ -33,8 +33,10 @@ internal sealed class RunReport
         var trained = result.Consumed as Trainer.Trained;
         Summary = new()
         {
-            Engine = Engine.Name,
+            Engine = "Akka",
+            AkkaVersion = Running.Engine.AkkaVersion,
             Backend = workload.Backend,
+            TrainerThreads = workload.Numerics?.Threads,
             Nodes = meters.Nodes,
             Steps = counters.Steps,
             Rows = counters.RowsOfTheStream,

@@ -14,7 +14,9 @@ internal sealed record RunSummary
     };
 
     public required string Engine { get; init; }
+    public required string AkkaVersion { get; init; }
     public required string Backend { get; init; }
+    public required int? TrainerThreads { get; init; }
     public required int Nodes { get; init; }
     public required long Steps { get; init; }
     public required long Rows { get; init; }

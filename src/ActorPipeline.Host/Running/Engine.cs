@@ -1,3 +1,4 @@
+using System.Reflection;
 using ActorPipeline.Flow;
 using Akka.Actor;
 using Akka.Configuration;
@@ -18,8 +19,12 @@ internal static class Engine
         }
         """);
 
-    /// <summary><c>Akka</c> or <c>Embedded</c>: known by the assembly that <see cref="ActorSystem"/> comes from.</summary>
-    public static string Name { get; } = typeof(ActorSystem).Assembly.GetName().Name == "Akka" ? "Akka" : "Embedded";
+    /// <summary>The version of Akka.NET.</summary>
+    public static string AkkaVersion { get; } =
+        typeof(ActorSystem).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>The line that every run begins with.</summary>
+    public static string Headline { get; } = $"engine: Akka {AkkaVersion}";
 
     /// <summary>An actor system of this process.</summary>
     /// <param name="settings">The user's settings.</param>
@@ -31,7 +36,7 @@ internal static class Engine
         {
             return ActorSystem.Create("actor-pipeline", settings.WithFallback(cluster ?? ConfigurationFactory.Empty).WithFallback(_config));
         }
-        catch (Exception e) when (cluster is not null && e is not PipelineException) // the engines do not agree on the types of these
+        catch (Exception e) when (cluster is not null && e is not PipelineException) // of many types
         {
             throw new PipelineException(FailureKind.Cluster, $"this node cannot be started: {e.GetBaseException().Message}", e);
         }

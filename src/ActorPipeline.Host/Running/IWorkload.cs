@@ -1,5 +1,6 @@
 using ActorPipeline.Consuming;
 using ActorPipeline.Host.Progress;
+using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Running;
 
@@ -11,6 +12,9 @@ internal interface IWorkload
 
     /// <summary>Where steps are computed, in the words of the summary; <c>none</c> before it is known.</summary>
     string Backend { get; }
+
+    /// <summary>What the last bits of the weights depend on; null: on nothing, or it is not known yet.</summary>
+    Numerics? Numerics { get; }
 
     /// <summary>It has a trainer, which the meters measure.</summary>
     bool Trains { get; }

@@ -1,6 +1,7 @@
 using ActorPipeline.Consuming;
 using ActorPipeline.Host.Progress;
 using ActorPipeline.Shuffling;
+using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Running;
 
@@ -10,6 +11,8 @@ internal sealed class ReadingWorkload : IWorkload
     public string Name => "reading";
 
     public string Backend => "none";
+
+    public Numerics? Numerics => null;
 
     public bool Trains => false;
 

@@ -3,19 +3,22 @@ using System.Runtime.Loader;
 using ActorPipeline.Flow;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
-using ActorPipeline.Training.Cpu;
 
 namespace ActorPipeline.Host.Running;
 
-/// <summary>An assembly with a trainer of the user's own, where the settings name one.</summary>
+/// <summary>An assembly with a trainer: the user's own, where the settings name one, else the one that lies beside the host.</summary>
 internal static class TrainerAssembly
 {
-    /// <summary>The factory of the trainer that the settings ask for: the user's own, or the tutorial's.</summary>
-    /// <exception cref="PipelineException">A setting is wrong, or see <see cref="LoadFactory"/>.</exception>
+    private static readonly string _builtIn = Path.Combine(AppContext.BaseDirectory, "ActorPipeline.Torch.dll");
+
+    /// <summary>The factory of the trainer that the settings ask for.</summary>
+    /// <exception cref="PipelineException">This host has no trainer of its own, or see <see cref="LoadFactory"/>.</exception>
     public static ITrainerFactory FactoryOf(SettingsReader reader)
     {
-        var tutorial = new TutorialTrainerFactory(TutorialModelSettings.From(reader), reader.Word<TutorialBackend>("trainer.backend"));
-        return reader.Text("trainer.assembly") is { Length: > 0 } path ? LoadFactory(path) : tutorial;
+        if (reader.Text("trainer.assembly") is { Length: > 0 } path)
+            return LoadFactory(path);
+        return File.Exists(_builtIn) ? LoadFactory(_builtIn) : throw SettingsReader.Wrong("trainer.assembly",
+            "FILE.dll with a trainer of your own, since this host was built without TorchSharp (TORCH_BACKEND=none; cpu and cuda have a model built in)", "");
     }
 
     /// <summary>The factory that the assembly has: the one public class that implements <see cref="ITrainerFactory"/>.</summary>
@@ -46,7 +49,8 @@ internal static class TrainerAssembly
             throw FileFailure.Of(path, new FileNotFoundException());
         try
         {
-            return new Context(Path.GetFullPath(path)).LoadFromAssemblyPath(Path.GetFullPath(path)).GetExportedTypes();
+            var context = path == _builtIn ? AssemblyLoadContext.Default : new Context(Path.GetFullPath(path));
+            return context.LoadFromAssemblyPath(Path.GetFullPath(path)).GetExportedTypes();
         }
         catch (BadImageFormatException e)
         {

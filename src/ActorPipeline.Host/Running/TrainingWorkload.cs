@@ -5,7 +5,7 @@ using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Running;
 
-/// <summary>Trains the tutorial's model, or one of the user's own, and logs a line every so many steps.</summary>
+/// <summary>Trains a model and logs a line every so many steps.</summary>
 internal sealed class TrainingWorkload : IWorkload
 {
     private readonly int _logEvery;
@@ -20,6 +20,8 @@ internal sealed class TrainingWorkload : IWorkload
 
     public string Backend { get; private set; } = "none";
 
+    public Numerics? Numerics { get; private set; }
+
     public bool Trains => true;
 
     public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Display display) =>
@@ -28,8 +30,12 @@ internal sealed class TrainingWorkload : IWorkload
             switch (happened)
             {
                 case Trainer.Made made:
-                    Backend = made.Backend;
-                    display.Note($"backend {made.Backend}");
+                    (Backend, Numerics) = (made.Backend, made.Numerics);
+                    display.Note($"backend: {made.Backend}");
+                    break;
+                case Trainer.NumericsDiffer(var then, var now):
+                    display.Message($"warning: the checkpoint was trained by {then}, the run goes on with {now}: from here on the weights agree "
+                        + "with those of the run that was stopped to rounding, not bit for bit");
                     break;
                 case Trainer.Noted note:
                     display.Note(note.Text);

@@ -11,6 +11,9 @@ namespace ActorPipeline.Checkpoints;
 /// <param name="Parts">What everybody else needs to go on from there, by <see cref="ICheckpointed.Part"/>.</param>
 public sealed record Checkpoint(StreamIdentity Stream, StreamCursor Cursor, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Parts)
 {
+    // What was taken for it may be the same where the settings differ, and the other way round: the trainer compares that.
+    private const string ThreadsKey = "trainer.threads";
+
     /// <summary>A place in a stream, and nothing else.</summary>
     public static Checkpoint Of(StreamIdentity stream, StreamCursor cursor) => new(stream, cursor, ReadOnlyDictionary<string, ReadOnlyMemory<byte>>.Empty);
 
@@ -21,7 +24,7 @@ public sealed record Checkpoint(StreamIdentity Stream, StreamCursor Cursor, IRea
     public IEnumerable<string> TrainingDifferences(IReadOnlyList<SettingValue> now) =>
         from then in Training
         join current in now on then.Key equals current.Key
-        where then.Value != current.Value
+        where then.Value != current.Value && then.Key != ThreadsKey
         select $"{SettingsReader.Root}.{then.Key}: {then.Value} then, {current.Value} now";
 
     /// <summary>A part, to be read from its begin; null: nobody saved it.</summary>

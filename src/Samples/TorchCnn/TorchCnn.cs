@@ -1,5 +1,5 @@
 using ActorPipeline.Training;
-using ActorPipeline.Training.Torch;
+using ActorPipeline.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

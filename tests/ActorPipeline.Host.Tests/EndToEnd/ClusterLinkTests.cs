@@ -1,4 +1,3 @@
-using EmbeddedAkka.Tests.Cluster;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 

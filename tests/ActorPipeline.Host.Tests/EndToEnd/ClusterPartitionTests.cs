@@ -1,5 +1,4 @@
 using System.Net;
-using EmbeddedAkka.Tests.Remote;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 

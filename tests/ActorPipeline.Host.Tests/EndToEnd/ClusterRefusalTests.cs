@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using EmbeddedAkka.Tests.Processes;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 

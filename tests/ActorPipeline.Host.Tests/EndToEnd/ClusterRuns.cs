@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using EmbeddedAkka.Tests.Processes;
-using static EmbeddedAkka.Tests.Processes.ChildProcess;
+using static ActorPipeline.Host.Tests.EndToEnd.ChildProcess;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 

@@ -1,4 +1,4 @@
-using static EmbeddedAkka.Tests.Processes.ChildProcess;
+using static ActorPipeline.Host.Tests.EndToEnd.ChildProcess;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 

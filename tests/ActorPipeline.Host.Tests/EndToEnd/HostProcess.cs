@@ -1,29 +1,31 @@
-using EmbeddedAkka.Tests.Processes;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
 /// <summary>The built host as a process.</summary>
 internal sealed class HostProcess : ChildProcess
 {
+    private static readonly string _host =
+        Path.Combine(Checkout.Root, "src", "ActorPipeline.Host", "bin", Checkout.Configuration, "net10.0", "ActorPipeline.Host.dll");
+
     private HostProcess(string folder, string command, string[] args) : base(folder, command, args)
     {
     }
 
     /// <summary>Starts it in a working directory. Steps are computed on the CPU unless an option says otherwise: weights are compared bit for bit.</summary>
     public static HostProcess Start(string folder, params string[] args) => new(folder, "dotnet",
-        [typeof(CommandLine).Assembly.Location, .. args is ["train", .. var options] ? ["train", "--set", "trainer.device=cpu", .. options] : args]);
+        [_host, .. args is ["train", .. var options] ? ["train", "--set", "trainer.device=cpu", .. options] : args]);
 
     /// <summary>Runs it to its end with a standard output that takes nothing.</summary>
     public static async Task<ProcessResult> RunIntoFullDiskAsync(string folder, params string[] args)
     {
-        using var host = new HostProcess(folder, "bash", ["-c", "exec dotnet \"$0\" \"$@\" > /dev/full", typeof(CommandLine).Assembly.Location, .. args]);
+        using var host = new HostProcess(folder, "bash", ["-c", "exec dotnet \"$0\" \"$@\" > /dev/full", _host, .. args]);
         return await host.EndAsync();
     }
 
     /// <summary>Runs a script that starts hosts of this build.</summary>
     public static async Task<ProcessResult> RunScriptAsync(string folder, string script, params string[] args)
     {
-        using var host = new HostProcess(folder, "env", [$"HOST_DLL={typeof(CommandLine).Assembly.Location}", "bash", script, .. args]);
+        using var host = new HostProcess(folder, "env", [$"HOST_DLL={_host}", "bash", script, .. args]);
         return await host.EndAsync();
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ActorPipeline.Host.Generating;
-using EmbeddedAkka.Tests.Processes;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using static EmbeddedAkka.Tests.Processes.ChildProcess;
+using static ActorPipeline.Host.Tests.EndToEnd.ChildProcess;
 
 namespace ActorPipeline.Host.Tests.EndToEnd;
 

@@ -1,5 +1,3 @@
-using ActorPipeline.Host.Running;
-
 namespace ActorPipeline.Host.Tests.Packaging;
 
 /// <summary>A folder with all packages of this checkout, made of what has been built; nothing is written into the checkout.</summary>
@@ -16,7 +14,7 @@ public sealed class PackageFeed : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Sdk.RunAsync(Checkout.Root, [], "pack", "ActorPipeline.sln", "--no-build", "--nologo", "-c", Checkout.Configuration,
-            "-o", Path, $"-p:ActorEngine={Engine.Name}", $"-p:NuspecOutputPath={_folder["nuspecs"]}/");
+            "-o", Path, $"-p:NuspecOutputPath={_folder["nuspecs"]}/");
         Packages = [.. Directory.GetFiles(Path, "*.nupkg").Order(StringComparer.Ordinal).Select(path => new Package(path))];
     }
 

@@ -15,7 +15,7 @@ public class RunSummaryTests
     [Fact]
     public void A_summary_has_exactly_the_members_of_the_interface() => Assert.Equal(
         [
-            "engine", "backend", "nodes", "steps", "rows", "epochs", "lastBatchSize", "badRecords", "blankLines", "finalLoss", "finalAccuracy",
+            "engine", "akkaVersion", "backend", "trainerThreads", "nodes", "steps", "rows", "epochs", "lastBatchSize", "badRecords", "blankLines", "finalLoss", "finalAccuracy",
             "seconds", "secondsToFirstBatch", "rowsPerSecond", "megabytesPerSecond", "trainerWaitPercent", "limitingStage", "verdict",
             "peakMemoryMegabytes", "maxBytesHeld", "leakedBuffers", "streamHash", "weightsHash", "bestStep",
             "bestEvalLoss", "bestEvalAccuracy", "resumedFromStep", "leasesReassigned",

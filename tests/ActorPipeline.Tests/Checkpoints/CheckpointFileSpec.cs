@@ -103,7 +103,7 @@ public sealed class CheckpointFileSpec : IDisposable
         File.WriteAllBytes(_path, [.. content, .. SHA256.HashData(content)]);
 
         var error = Assert.Throws<PipelineException>(() => CheckpointFile.Read(_path));
-        Assert.Equal((FailureKind.File, $"{_path}: it has version 2, expected 1."), (error.Kind, error.Message));
+        Assert.Equal((FailureKind.File, $"{_path}: it has version 3, expected 2."), (error.Kind, error.Message));
     }
 
     [Fact]

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using ActorPipeline.Flow;
+using ActorPipeline.Shuffling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ActorPipeline.Torch;
+
+/// <summary>Batches as tensors, for a training loop of your own.</summary>
+public static class TensorBatches
+{
+    /// <summary>
+    /// The batches of <see cref="Pipeline.ReadBatchesAsync"/> as tensors on a device, rows x features and a label for each row, float32.
+    /// They are disposed when the next ones are asked for, or the loop is left; the loop itself may await. No dispose scope has them.
+    /// <code>
+    /// await foreach (var (x, y) in pipeline.ReadTensorsAsync(device, stop))
+    /// {
+    ///     using var scope = torch.NewDisposeScope();
+    ///     ...
+    /// }
+    /// </code>
+    /// </summary>
+    /// <param name="pipeline">Gives the batches.</param>
+    /// <param name="device">Where the tensors are to be.</param>
+    /// <param name="stop">Ends the loop with an <see cref="OperationCanceledException"/>, also while it waits.</param>
+    /// <exception cref="PipelineException">The run failed; the batches before the failure have come.</exception>
+    public static async IAsyncEnumerable<(Tensor X, Tensor Y)> ReadTensorsAsync(
+        this Pipeline pipeline, torch.Device device, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        await foreach (var batch in pipeline.ReadBatchesAsync(stop).ConfigureAwait(false))
+        {
+            var (features, labels) = batch.ToTensors(device);
+            using var x = features.DetachFromDisposeScope();
+            using var y = labels.DetachFromDisposeScope();
+            yield return (x, y);
+        }
+    }
+
+    /// <summary>
+    /// A batch's rows x features, and its rows' labels, as float32 on a device: copies, so they stay valid. They are the caller's to
+    /// dispose, or its dispose scope's.
+    /// </summary>
+    public static (Tensor Features, Tensor Labels) ToTensors(this MiniBatch batch, torch.Device device) =>
+        (Copy(batch.Features, device, batch.Count, batch.Width), Copy(batch.Labels, device, batch.Count));
+
+    private static Tensor Copy(ReadOnlySpan<float> numbers, torch.Device device, params long[] shape)
+    {
+        using var host = new TensorMemory(pageLocked: false, shape);
+        numbers.CopyTo(host.GetSpan());
+        return host.Tensor.to(device);
+    }
+}

@@ -1,0 +1,42 @@
+using ActorPipeline.Settings;
+using ActorPipeline.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ActorPipeline.Torch;
+
+/// <summary>The tutorial's model, as the settings under <c>trainer</c> have it: what <c>train</c> trains where no <c>--trainer</c> is given.</summary>
+public sealed class TutorialTrainerFactory : TorchTrainerFactory
+{
+    /// <inheritdoc/>
+    public override void Prepare(SettingsReader settings)
+    {
+        _ = TutorialSettings.From(settings);
+        base.Prepare(settings);
+    }
+
+    /// <inheritdoc/>
+    protected override nn.Module<Tensor, Tensor> CreateModule(TrainerContext context)
+    {
+        var settings = TutorialSettings.From(context.Settings);
+        try
+        {
+            return new TutorialModule(context.Features, settings.HiddenUnits, settings.Seed);
+        }
+        catch (Exception e) when (e is OverflowException or OutOfMemoryException || TorchRuntime.IsOutOfMemory(e))
+        {
+            throw SettingsReader.Wrong("trainer.hidden-units",
+                $"a number of units that fits into the memory with {context.Features} features", $"{settings.HiddenUnits}");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters)
+    {
+        var settings = TutorialSettings.From(context.Settings);
+        return optim.SGD(parameters, settings.LearningRate.RateAt(1), settings.Momentum);
+    }
+
+    /// <inheritdoc/>
+    protected override LearningRateSchedule CreateSchedule(TrainerContext context) => LearningRateSchedule.From(context.Settings);
+}

@@ -1,0 +1,48 @@
+using ActorPipeline.Consuming;
+using ActorPipeline.Flow;
+using ActorPipeline.Shuffling;
+
+namespace ActorPipeline.Training;
+
+/// <summary>The consumer of an evaluation's pipeline: it sums up what the model says of each batch.</summary>
+public static class Evaluator
+{
+    /// <summary>To the supervisor of the evaluation: every row has been evaluated.</summary>
+    /// <param name="End">The stream's end as it came.</param>
+    /// <param name="Loss">Mean loss of all rows.</param>
+    /// <param name="Accuracy">Share of the rows that were classified rightly, 0 to 1.</param>
+    public sealed record Evaluated(ShuffleBuffer.OutOfRange End, double Loss, double Accuracy) : Consumed(End);
+
+    /// <summary>The actor. While it lives, nobody else may use the trainer.</summary>
+    /// <param name="dispatcher">Where it runs; evaluating a batch blocks.</param>
+    /// <param name="trainer">Has the model.</param>
+    /// <param name="createSlot">Makes the memory of batches as the trainer needs it.</param>
+    internal static ConsumerProps Props(string dispatcher, ITrainer trainer, Func<int, int, BatchSlot> createSlot) =>
+        new(context => Akka.Actor.Props.Create(() => new EvaluatorActor(context, trainer)).WithDispatcher(dispatcher)) { CreateSlot = createSlot };
+}
+
+internal sealed class EvaluatorActor : ConsumerActor
+{
+    private readonly ITrainer _trainer;
+    private double _loss;
+    private long _right;
+
+    public EvaluatorActor(ConsumerContext context, ITrainer trainer)
+        : base(context, [])
+    {
+        if (context.Features != trainer.Features)
+            throw new PipelineException(FailureKind.Data,
+                $"{context.Files[0].Path}: expected {trainer.Features} features as in the training data, found {context.Features}.");
+        _trainer = trainer;
+    }
+
+    protected override void Consume(MiniBatch batch)
+    {
+        var (loss, accuracy) = _trainer.Evaluate(batch);
+        _loss += (double)loss * batch.Count;
+        _right += (long)Math.Round((double)accuracy * batch.Count);
+    }
+
+    protected override Consumed Report(ShuffleBuffer.OutOfRange end) =>
+        new Evaluator.Evaluated(end, _loss / end.Rows, (double)_right / end.Rows);
+}
