@@ -42,10 +42,12 @@ public abstract class TorchTrainerFactory : ITrainerFactory
     /// <param name="target">As <see cref="Target"/> gave it.</param>
     protected virtual Tensor CountRight(Tensor output, Tensor target) => output.gt(0).eq(target.gt(0.5)).sum();
 
-    /// <summary>Checks <c>trainer.threads</c>, and begins to load libtorch.</summary>
+    /// <summary>Checks <c>trainer.threads</c> and <c>trainer.device</c>, and begins to load libtorch.</summary>
     public virtual void Prepare(SettingsReader settings)
     {
         _ = TorchRuntime.ThreadsIn(settings);
+        if (settings.Word<Training.Device>("trainer.device") == Training.Device.Cuda)
+            _ = TorchRuntime.DeviceFor(Training.Device.Cuda);
         TorchRuntime.BeginToLoad();
     }
 

@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ActorPipeline.Cluster.DataPlane;
 
@@ -82,6 +83,7 @@ internal sealed class BlockServer : IAsyncDisposable
         });
         if (certificates is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Listen);
         _app = builder.Build();
         _app.Run(HandleAsync);
@@ -240,5 +242,13 @@ internal sealed class BlockServer : IAsyncDisposable
             block.ReturnMemory();
         }
         blocks.Written(block);
+    }
+
+    /// <summary>It lives as long as its owner says. The usual lifetime listens to the process's signals, and breaks off a start.</summary>
+    private sealed class OwnersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -24,9 +24,9 @@ internal static class ExperimentsCommand
     public static Command Create()
     {
         var options = new SettingOptions(_offered.Select(name => SettingOption.All.Single(o => o.Name == name)));
-        var steps = WholeNumber.Option("--steps", "Steps of each experiment.", 100);
-        var repeat = WholeNumber.Option("--repeat", "How often each is run, in turn; the best time counts.", 3);
-        var plot = new Option<string?>("--plot") { Description = "Draw the times as a picture.", HelpName = "FILE.svg" };
+        var steps = LastOption.WholeNumber("--steps", "Steps of each experiment.", 100);
+        var repeat = LastOption.WholeNumber("--repeat", "How often each is run, in turn; the best time counts.", 3);
+        var plot = LastOption.Text("--plot", "Draw the times as a picture.", "FILE.svg", "a file");
         var command = new Command("experiments", "Compares feeding a trainer step by step, by a queue, and by the pipeline: the same "
             + "records, decoder, model, first weights and steps. Unless set otherwise: batches of 128, and the tutorial's data in "
             + $"{TutorialData.Folder}, made if it is not there. The data is read as often as the steps need it, a bad record ends the "

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ActorPipeline.Host.Generating;
+using ActorPipeline.Host.Options;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -9,23 +10,18 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        var folder = new Option<string>("--out") { Description = "Where to write; made if it is not there.", HelpName = "DIR", DefaultValueFactory = _ => TutorialData.Folder };
-        var files = WholeNumber.Option("--files", "Files.", TutorialData.Set.Files);
-        var rows = WholeNumber.Option("--rows", "Rows in each file.", TutorialData.Set.Rows);
-        var features = WholeNumber.Option("--features", "Features of a row; the label comes after them.", TutorialData.Set.Features);
-        var seed = new Option<ulong>("--seed") { Description = "Seeds file k with seed + k.", HelpName = "N", DefaultValueFactory = _ => TutorialData.Set.Seed };
+        var folder = LastOption.Text("--out", "Where to write; made if it is not there.", "DIR", "a folder", TutorialData.Folder);
+        var files = LastOption.WholeNumber("--files", "Files.", TutorialData.Set.Files);
+        var rows = LastOption.WholeNumber("--rows", "Rows in each file.", TutorialData.Set.Rows);
+        var features = LastOption.WholeNumber("--features", "Features of a row; the label comes after them.", TutorialData.Set.Features);
+        var seed = LastOption.Seed("--seed", "Seeds file k with seed + k.", TutorialData.Set.Seed);
         var command = new Command("generate", "Writes a synthetic data set: features from a standard normal, label 1.0 where their sum is positive, else 0.0.")
         {
             folder, files, rows, features, seed,
         };
-        folder.Validators.Add(given =>
-        {
-            if (given.Tokens is [{ Value: "" }])
-                given.AddError("--out: expected a folder, found ''.");
-        });
         command.SetAction(parsed =>
         {
-            var set = new SyntheticSet(parsed.GetValue(files), parsed.GetValue(rows), parsed.GetValue(features), parsed.GetValue(seed));
+            var set = new SyntheticSet(parsed.GetValue(files), parsed.GetValue(rows), parsed.GetValue(features), parsed.GetValue(seed)!.Value);
             var clock = Stopwatch.StartNew();
             var bytes = SyntheticSetWriter.Write(set, parsed.GetValue(folder)!);
             Console.Error.WriteLine($"{parsed.GetValue(folder)}: wrote {set.Files:N0} file(s) of {set.Rows:N0} row(s) of {set.Features:N0} feature(s) and a label, "

@@ -16,16 +16,7 @@ internal static class InspectCommand
             Description = "A checkpoint, a folder of checkpoints (the latest is shown), or, with --step, a file that --origins wrote. Without it --step takes the settings of the other options.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var step = new Option<long?>("--step")
-        {
-            Description = "List the records that this step was trained on: file:line, epoch, byte.",
-            HelpName = "N",
-        };
-        step.Validators.Add(given =>
-        {
-            if (given.GetValueOrDefault<long?>() < 1)
-                given.AddError("--step: expected a step of at least 1.");
-        });
+        var step = LastOption.Step("--step", "List the records that this step was trained on: file:line, epoch, byte.");
         var settings = new SettingOptions();
         var command = new Command("inspect", "Shows what a checkpoint holds, or which records a step was trained on.") { path, step };
         settings.AddTo(command);

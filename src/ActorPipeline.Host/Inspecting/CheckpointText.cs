@@ -19,7 +19,7 @@ internal static class CheckpointText
             yield return Line("metrics", progress is null ? "none: the run did not train"
                 : progress.Last is var (loss, accuracy) ? $"loss {loss:F6}, accuracy {accuracy:F6}" : "none: no step has been taken");
             if (progress?.Numerics is { } numerics)
-                yield return Line("trained by", $"{numerics}");
+                yield return Line("computed", $"by {numerics}");
             if (progress?.Evaluations is { Epochs: > 0 } evaluations)
                 yield return Line("evaluation", evaluations.Best is { } best
                     ? $"best loss {best.Loss:F6}, accuracy {best.Accuracy:F6}, of step {best.Step:N0}; {evaluations.SinceBest} since" : "none with a finite loss");
@@ -37,5 +37,5 @@ internal static class CheckpointText
             yield return Line("setting", $"{SettingsReader.Root}.{key} = {value}");
     }
 
-    private static string Line(string name, string text) => $"  {name,-10} {text}";
+    private static string Line(string name, string text) => $"  {name,-9} {text}";
 }

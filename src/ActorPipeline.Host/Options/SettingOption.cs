@@ -65,7 +65,7 @@ internal sealed record SettingOption(string Name, string Key, string? Value, str
         var description = $"{setting.Description} [{Key} = {setting.Default}]";
         return IsList
             ? new Option<string[]>(Name) { Description = description, HelpName = Value, AllowMultipleArgumentsPerToken = true }
-            : new Option<string>(Name) { Description = description, HelpName = Value };
+            : LastOption.Any(Name, description, Value);
     }
 
     /// <summary>The layer that the option makes; null where it was not given.</summary>
@@ -74,6 +74,6 @@ internal sealed record SettingOption(string Name, string Key, string? Value, str
         null or { Implicit: true } => null,
         _ when Value is null => Layer.Of(Name, Key, Hocon.Quote(Means)),
         _ when IsList => Layer.Of(Name, Key, Hocon.List(given.Tokens.Select(t => t.Value))),
-        _ => Layer.Of(Name, Key, Hocon.Quote(given.Tokens[0].Value is "\t" ? "tab" : given.Tokens[0].Value)),
+        _ => Layer.Of(Name, Key, Hocon.Quote(given.Tokens[^1].Value is "\t" ? "tab" : given.Tokens[^1].Value)),
     };
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
@@ -16,6 +17,7 @@ namespace ActorPipeline.Cluster.Tests.DataPlane;
 /// <summary>Strangers at the data port: closed doors, a count, and no harm to those who know the token.</summary>
 public class BlockServerSpec : IAsyncLifetime
 {
+    private const int SigTerm = 15;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private static readonly LeaseRequest _request = new(1, 1, "a.csv", new FilePrint(10, DateTime.UnixEpoch, 0), 0, 0, 10, 0, null);
 
@@ -31,6 +33,9 @@ public class BlockServerSpec : IAsyncLifetime
         lock (_log)
             _log.Add(line);
     });
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
 
     private Uri Address => new($"http://127.0.0.1:{_server.Port}");
 
@@ -48,6 +53,20 @@ public class BlockServerSpec : IAsyncLifetime
     {
         _stranger.Dispose();
         await _server.DisposeAsync();
+    }
+
+    // Signals are the process's business: a host that listens to them too breaks off its own start.
+    [Fact]
+    public async Task A_signal_does_not_keep_the_server_from_starting()
+    {
+        using var taken = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
+        for (var i = 0; i < 50; i++)
+        {
+            var starting = Task.Run(() => BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _token, null, _refusals, _ => throw new NotSupportedException()));
+            while (!starting.IsCompleted)
+                Assert.Equal(0, Kill(Environment.ProcessId, SigTerm));
+            await using var server = await starting;
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Enumerating;
+using ActorPipeline.Tests;
 
 namespace ActorPipeline.Cluster.Tests.Leasing;
 
@@ -168,7 +169,7 @@ public class SplitLeasesSpec
     [Fact]
     public void Workers_with_little_room_never_wait_for_each_other_although_they_become_fewer()
     {
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < TestCount.Of(300, 20_000); seed++)
         {
             var random = new Random(seed);
             var leases = new SplitLeases<int>(_late);
@@ -210,7 +211,7 @@ public class SplitLeasesSpec
     [Fact]
     public void Whoever_comes_sleeps_or_dies_every_block_counts_once_and_in_order()
     {
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < TestCount.Of(300, 20_000); seed++)
         {
             var world = new World(seed);
             world.Run();

@@ -40,6 +40,9 @@ internal class ChildProcess : IDisposable
     /// <returns>The line.</returns>
     public Task<string> WaitForOutputAsync(string text) => WaitForAsync(_output, text);
 
+    /// <summary>Its number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Sends it a signal.</summary>
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 

@@ -26,6 +26,19 @@ public class ClusterTrainerTests : ClusterRuns
         await Leaves(worker);
     }
 
+    // Each is somewhere between leaving one system and joining with the next.
+    [Fact]
+    public async Task A_worker_that_is_told_to_leave_while_it_joins_again_leaves()
+    {
+        var workers = Enumerable.Range(0, 5).Select(_ => StartWorker(FreePort(),
+            "--set", "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes=500ms", "--set", "akka.cluster.retry-unsuccessful-join-after=100ms")).ToArray();
+        await Task.WhenAll(workers.Select(async worker =>
+        {
+            await worker.WaitForAsync("joining anew");
+            await Leaves(worker);
+        }));
+    }
+
     [Fact]
     public async Task A_trainer_that_was_killed_goes_on_from_its_checkpoint_with_what_workers_there_are()
     {

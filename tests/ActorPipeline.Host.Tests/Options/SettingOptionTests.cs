@@ -1,5 +1,7 @@
 using System.CommandLine;
+using ActorPipeline.Host.Generating;
 using ActorPipeline.Host.Options;
+using ActorPipeline.Host.Tests.EndToEnd;
 using ActorPipeline.Settings;
 
 namespace ActorPipeline.Host.Tests.Options;
@@ -51,6 +53,29 @@ public class SettingOptionTests
     [InlineData("--summary", "a \\ ${b} # c {", "host.summary")]
     public void A_value_is_text_and_never_syntax(string option, string value, string key) =>
         Assert.Equal(value, Read([option, value]).Reader.Text(key));
+
+    [Fact]
+    public void Of_an_option_given_twice_the_last_value_counts() => Assert.All(SettingOption.All.Where(o => !o.IsList), option =>
+    {
+        var settings = Read(option.Value is null ? [option.Name, option.Name] : [option.Name, "3", "--epochs", "1", option.Name, "5"]);
+        Assert.Equal(option.Value is null ? option.Means : "5", settings.ValueOf(SettingsCatalog.All.Single(s => s.Key == option.Key)));
+    });
+
+    [Fact]
+    public async Task So_it_does_for_what_is_no_setting()
+    {
+        using var folder = new TemporaryFolder();
+        var generated = await HostProcess.RunAsync(folder.Path, "generate", "--out", "a", "--files", "3", "--rows", "9", "--features", "5",
+            "--seed", "1", "--out", "b", "--files", "1", "--rows", "2", "--features", "4", "--seed", "2");
+        var inspected = await HostProcess.RunAsync(folder.Path,
+            "inspect", "--step", "2", "--step", "1", "--batch-size", "1", "--data", "b/*.csv", "--epochs", "1");
+        SyntheticSetWriter.Write(new(1, 2, 4, Seed: 2), folder["expected"]);
+
+        Assert.Equal(0, generated.ExitCode);
+        Assert.Equal([folder["b"], folder["expected"]], Directory.GetDirectories(folder.Path).Order());
+        Assert.Equal(File.ReadAllText(folder["expected/examples-00.csv"]), File.ReadAllText(folder["b/examples-00.csv"]));
+        Assert.Single(inspected.Output, line => line.StartsWith("b/examples-00.csv:"));
+    }
 
     [Fact]
     public void A_tab_is_given_by_name_because_HOCON_would_drop_it() => Assert.Equal("tab", Read(["--delimiter", "\t"]).Reader.Text("decoder.delimiter"));

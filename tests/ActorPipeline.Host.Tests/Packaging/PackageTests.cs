@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace ActorPipeline.Host.Tests.Packaging;
 
@@ -70,6 +72,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="{id}" Version="{feed.Packages[0].Version}" />
+                {(id == "ActorPipeline.Torch" ? $"""<PackageReference Include="libtorch-cpu-{RuntimeInformation.RuntimeIdentifier}" Version="2.10.0" />""" : "")}
               </ItemGroup>
             </Project>
             """);
@@ -98,6 +101,27 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         var steps = output.Where(line => line.StartsWith("step ")).ToList();
         Assert.Equal(5, steps.Count);
         Assert.All(steps, (line, i) => Assert.Matches($"^step {i + 1}: {step}$", line));
+        if (id == "ActorPipeline.Torch")
+            await LibTorchSharpIsACopyWithAWeakNeed(folder);
+    }
+
+    // The file of the package stays as it is; building again changes nothing; what is published has the same file.
+    private static async Task LibTorchSharpIsACopyWithAWeakNeed(TemporaryFolder folder)
+    {
+        var built = folder["built/runtimes/linux-x64/native/libLibTorchSharp.so"];
+        var (time, hash) = (File.GetLastWriteTimeUtc(built), Hash(built));
+        Assert.Equal(VersionNeed.Weak, VersionNeed.FlagsOf(built, "GLIBCXX_3.4.32"));
+        Assert.Equal(0, VersionNeed.FlagsOf(folder["cache/torchsharp/0.107.0/runtimes/linux-x64/native/libLibTorchSharp.so"], "GLIBCXX_3.4.32"));
+
+        await Sdk.RunAsync(folder["trial"], [new("NUGET_PACKAGES", folder["cache"])], "build", "--nologo", "-c", "Release",
+            "-o", folder["built"], "-p:UseSharedCompilation=false");
+        Assert.Equal((time, hash), (File.GetLastWriteTimeUtc(built), Hash(built)));
+
+        await Sdk.RunAsync(folder["trial"], [new("NUGET_PACKAGES", folder["cache"])], "publish", "--nologo", "-c", "Release",
+            "-r", "linux-x64", "--no-self-contained", "-o", folder["published"], "-p:UseSharedCompilation=false");
+        Assert.Equal(hash, Hash(folder["published/libLibTorchSharp.so"]));
+
+        static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
     }
 
     private IEnumerable<string> DependenciesOf(string id) => feed.Packages.Single(p => p.Id == id).Dependencies;

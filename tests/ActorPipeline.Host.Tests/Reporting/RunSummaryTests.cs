@@ -34,8 +34,8 @@ public class RunSummaryTests
     [Fact]
     public void What_has_no_meaning_in_a_run_is_null() => Assert.Equal(
         [
-            "finalLoss", "finalAccuracy", "secondsToFirstBatch", "trainerWaitPercent", "streamHash", "weightsHash", "bestStep", "bestEvalLoss",
-            "bestEvalAccuracy", "resumedFromStep", "failure",
+            "trainerThreads", "finalLoss", "finalAccuracy", "secondsToFirstBatch", "trainerWaitPercent", "streamHash", "weightsHash", "bestStep",
+            "bestEvalLoss", "bestEvalAccuracy", "resumedFromStep", "failure",
         ],
         Members(Report(EndedBy.OutOfRange)).Where(m => m.Value.ValueKind == JsonValueKind.Null).Select(m => m.Name));
 

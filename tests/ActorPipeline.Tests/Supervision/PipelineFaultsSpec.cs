@@ -57,7 +57,7 @@ public class PipelineFaultsSpec() : PipelineTestKit("akka.loglevel = OFF")
         ExpectUndisturbed(result, hash, settings);
     }
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 24)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestCount.Of(24, 400))];
 
     [Theory]
     [InlineData("reader-2", 3)]
