@@ -59,8 +59,8 @@ public class TorchStateSpec
     }
 
     [Theory]
-    [InlineData("SGD", 7, "found parameter 0.weight of Float32 [7, 6], expected Float32 [5, 6]")]
-    [InlineData("Adam", 5, "found Adam 0 step, expected SGD 0 momentum_buffer")]
+    [InlineData("SGD", 7, "found parameter 0.weight of Float32 [7, 6], expected parameter 0.weight of Float32 [5, 6]")]
+    [InlineData("Adam", 5, "found optimizer Adam, expected optimizer SGD")]
     public void Checkpoint_of_another_model_or_optimizer_is_refused_and_nothing_changes(string optimizer, int units, string message)
     {
         using var other = TorchSamples.Trainer(optimizer, units: units);
@@ -81,7 +81,7 @@ public class TorchStateSpec
         var checkpoint = new MemoryStream();
         trainer.Save(checkpoint);
         for (var length = 0; length < checkpoint.Length; length += 13)
-            Assert.Contains("ends within its ", Refusal(checkpoint.ToArray()[..length]));
+            Assert.Contains("ends early", Refusal(checkpoint.ToArray()[..length]));
     }
 
     [Fact]

@@ -92,6 +92,40 @@ public class TorchTrainerSpec
         Assert.InRange(Environment.WorkingSet - before, long.MinValue, 200_000_000);
     }
 
+    [Theory]
+    [InlineData(1_000_000, 2, 1)]
+    [InlineData(2_000_000, 2, 1)]
+    [InlineData(4_200_000, 2, 2)]
+    [InlineData(8_400_000, 2, 2)]
+    [InlineData(8_400_000, 16, 4)]
+    [InlineData(1_000_000_000, 1, 1)]
+    [InlineData(1_000_000_000, 16, 16)]
+    public void Automatic_threads_are_a_function_of_the_model_s_size_and_the_cores(long parameters, int cores, int threads) =>
+        Assert.Equal(threads, TorchRuntime.ThreadsFor(parameters, cores));
+
+    // OpenMP keeps the number for each thread: that of an evaluation is another one than that of the steps.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Steps_and_evaluations_take_the_threads_that_were_asked_for_whoever_asks(int threads)
+    {
+        using var module = nn.Linear(TorchSamples.Features, 1);
+        using var trainer = new TorchTrainer(TorchSamples.Features, module, nn.BCEWithLogitsLoss(), optim.SGD([.. module.parameters()], 0.1)) { Threads = threads };
+        Assert.Equal(threads, trainer.Numerics!.Threads);
+        foreach (var use in (Action[])[() => trainer.Step(TorchSamples.Batch(2, seed: 1)), () => trainer.Evaluate(TorchSamples.Batch(2, seed: 1))])
+        {
+            var taken = 0;
+            var thread = new Thread(() =>
+            {
+                use();
+                taken = get_num_threads();
+            });
+            thread.Start();
+            thread.Join();
+            Assert.Equal(threads, taken);
+        }
+    }
+
     [Fact]
     public void Classes_are_trained_with_the_loss_and_the_shapes_of_the_user()
     {

@@ -63,6 +63,7 @@ internal static class ExperimentsCommand
                 display.Note(note);
         }, display.Message);
         var factory = TrainerAssembly.FactoryOf(settings.Reader);
+        factory.Prepare(settings.Reader); // no experiment waits for what all of them need
         if (plot is not null)
             OutputFile.CheckFolder(plot);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorPipeline.Settings;
 using ActorPipeline.Shuffling;
 using ActorPipeline.Training;
 
@@ -12,6 +13,8 @@ internal sealed class MeasuredTrainer(ITrainer trainer) : ITrainer
     public string Backend => trainer.Backend;
 
     public int Features => trainer.Features;
+
+    public Numerics? Numerics => trainer.Numerics;
 
     public int Steps { get; private set; }
 
@@ -51,6 +54,8 @@ internal sealed class MeasuredTrainer(ITrainer trainer) : ITrainer
     {
         /// <summary>The trainer that it has made; null before.</summary>
         public MeasuredTrainer? Made { get; private set; }
+
+        public void Prepare(SettingsReader settings) => factory.Prepare(settings);
 
         public ITrainer Create(TrainerContext context) => Made = new MeasuredTrainer(factory.Create(context));
 

@@ -15,7 +15,7 @@ internal static class Hocon
     public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Quote))}]";
 
     /// <summary>
-    /// What a text leaves open, or closes without an opening, with line:column; null where there is no such thing. Akka.NET 1.5.30
+    /// What a text leaves open, or closes without an opening, with line:column; null where there is no such thing. Akka.NET 1.5.74
     /// reads some of these texts as if they were whole, and a list that is never closed without end.
     /// </summary>
     public static string? Unclosed(string text)

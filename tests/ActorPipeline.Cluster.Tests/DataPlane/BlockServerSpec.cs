@@ -59,12 +59,20 @@ public class BlockServerSpec : IAsyncLifetime
     [Fact]
     public async Task A_signal_does_not_keep_the_server_from_starting()
     {
-        using var taken = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
+        using var handled = new SemaphoreSlim(0);
+        using var taken = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            handled.Release();
+        });
         for (var i = 0; i < 50; i++)
         {
             var starting = Task.Run(() => BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _token, null, _refusals, _ => throw new NotSupportedException()));
             while (!starting.IsCompleted)
+            {
                 Assert.Equal(0, Kill(Environment.ProcessId, SigTerm));
+                await handled.WaitAsync(); // one that came after this test would end the process
+            }
             await using var server = await starting;
         }
     }
