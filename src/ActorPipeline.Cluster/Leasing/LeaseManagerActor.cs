@@ -91,7 +91,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
     {
         _requested--;
         _splits.Add(split.Sequence, new LeasedSplit(split, _memory.Window));
-        _leases.Add(split);
+        _leases.Add(split, _memory.Window);
         Lease();
     }
 
@@ -143,7 +143,6 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
         var limits = new FrameLimits(lease.Id, _memory.MaxRows, _context.Shape.RowLength, _memory.BlockBytes);
         var pull = new LeasePull(lease.Id, lease.Split, split.Credit, limits, _memory.Rows, Self);
         var endpoint = _roster.EndpointOf(worker);
-        _leases.Asked(lease.Id, split.Credit.CurrentCount, Now);
         _pulls.Add(lease.Id, (pull, Task.Run(() => pull.RunAsync(_client, endpoint, PrintOf)), split, worker));
     }
 
@@ -168,8 +167,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
     private void Grant(long sequence, int count)
     {
         _splits[sequence].Credit.Release(count);
-        foreach (var lease in _leases.Of(sequence))
-            _leases.Asked(lease, count, Now);
+        _leases.Asked(sequence, count, Now);
     }
 
     private void Ended(PullEnded ended)

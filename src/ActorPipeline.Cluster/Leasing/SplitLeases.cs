@@ -33,7 +33,9 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
         _splits.Values.FirstOrDefault(s => s.Leases.Count == 0 && workers.All(s.Refused.Contains))?.Whole;
 
     /// <summary>The next split in logical order.</summary>
-    public void Add(Split split) => _splits.Add(split.Sequence, new Progress(split));
+    /// <param name="split">The split.</param>
+    /// <param name="blocks">Blocks of it that are asked for from the beginning.</param>
+    public void Add(Split split, int blocks) => _splits.Add(split.Sequence, new Progress(split, blocks));
 
     /// <summary>A worker asks for a split; null: there is none for it now.</summary>
     /// <param name="worker">Who asks.</param>
@@ -52,14 +54,18 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
         return new Lease(lease.Id, split.Rest);
     }
 
-    /// <summary>So many more blocks were asked for under a lease.</summary>
-    public void Asked(long lease, int blocks, TimeSpan now)
+    /// <summary>
+    /// So many more blocks of a split were asked for. They are asked of whoever has it, also of one that gets it later: credit that a void lease
+    /// still holds, or gives back for a block that nobody needs, is on its way to the others.
+    /// </summary>
+    public void Asked(long split, int blocks, TimeSpan now)
     {
-        if (!_leases.TryGetValue(lease, out var holding))
+        if (!_splits.TryGetValue(split, out var progress))
             return;
-        if (holding.Owed == 0)
-            holding.Since = now;
-        holding.Owed += blocks;
+        if (progress.Wanted == 0)
+            foreach (var lease in progress.Leases)
+                lease.Since = now;
+        progress.Wanted += blocks;
     }
 
     /// <summary>A block came under a lease. False: it has come before, or the lease is void; nobody needs it.</summary>
@@ -71,12 +77,13 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     {
         if (!_leases.TryGetValue(lease, out var holding))
             return false;
-        (holding.Since, holding.Owed) = (now, Math.Max(0, holding.Owed - 1));
+        holding.Since = now;
         var split = holding.Split;
         if (index > split.Next.Index)
             throw new InvalidOperationException($"Block {index} of split {split.Whole.Sequence} came, expected {split.Next.Index}.");
         if (index < split.Next.Index)
             return false;
+        split.Wanted = Math.Max(0, split.Wanted - 1);
         if (nextOffset is { } offset)
         {
             split.Next = new(index + 1, offset);
@@ -94,7 +101,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
 
     /// <summary>Leases that have not given a block that was asked for, for too long: their splits are free again.</summary>
     /// <returns>The leases that are void by that.</returns>
-    public IReadOnlyList<long> Expire(TimeSpan now) => Void(l => l.Owed > 0 && now - l.Since > 2 * lateAfter);
+    public IReadOnlyList<long> Expire(TimeSpan now) => Void(l => l.Split.Wanted > 0 && now - l.Since > 2 * lateAfter);
 
     /// <summary>A lease has ended before its split did: the split is free again.</summary>
     public void Lost(long lease) => Void(l => l.Id == lease);
@@ -131,7 +138,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     }
 
     // Once it has been granted a second time, it is in good hands.
-    private bool IsLate(Progress split, TimeSpan now) => split.Leases is [{ Owed: > 0 } lease] && now - lease.Since > lateAfter;
+    private bool IsLate(Progress split, TimeSpan now) => split.Wanted > 0 && split.Leases is [var lease] && now - lease.Since > lateAfter;
 
     private long[] Void(Func<Holding, bool> which)
     {
@@ -146,7 +153,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     }
 
     /// <summary>A split, and how much of it has come.</summary>
-    private sealed class Progress(Split split)
+    private sealed class Progress(Split split, int wanted)
     {
         public Split Whole { get; } = split;
 
@@ -154,7 +161,10 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
 
         public HashSet<TWorker> Refused { get; } = [];
 
-        /// <summary>The next block that is wanted.</summary>
+        /// <summary>Blocks asked for that have not come.</summary>
+        public int Wanted { get; set; } = wanted;
+
+        /// <summary>The next block to come.</summary>
         public BlockStart Next { get; set; } = split.From ?? new(0, split.Start);
 
         /// <summary>The split from there on.</summary>
@@ -170,10 +180,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
 
         public Progress Split { get; } = split;
 
-        /// <summary>Blocks asked for that have not come.</summary>
-        public int Owed { get; set; }
-
-        /// <summary>Since when nothing has come that was asked for.</summary>
+        /// <summary>Since when nothing has come under it that was asked for.</summary>
         public TimeSpan Since { get; set; } = now;
     }
 }
