@@ -59,12 +59,15 @@ public class BatchSlot : IDisposable
     }
 }
 
-/// <summary>The slots that a run's mini-batches are made of.</summary>
-internal sealed class BatchMemory : Pool<BatchSlot>, IDisposable
+/// <summary>
+/// The slots that a run's mini-batches are made of. Each is made when its first row comes, so that the first blocks are read while a tensor
+/// library is being loaded; the bytes count from the beginning.
+/// </summary>
+internal sealed class BatchMemory : Pool<Lazy<BatchSlot>>, IDisposable
 {
-    private readonly IReadOnlyList<BatchSlot> _slots;
+    private readonly IReadOnlyList<Lazy<BatchSlot>> _slots;
 
-    private BatchMemory(long bytesEach, IReadOnlyList<BatchSlot> slots)
+    private BatchMemory(long bytesEach, IReadOnlyList<Lazy<BatchSlot>> slots)
         : base("batches", bytesEach, slots) => _slots = slots;
 
     /// <param name="batches">Batches that may exist at the same time.</param>
@@ -78,12 +81,12 @@ internal sealed class BatchMemory : Pool<BatchSlot>, IDisposable
             throw SettingsReader.Wrong("shuffle.batch-size", $"at most {Array.MaxLength / width} rows of {width} features", batchSize.ToString());
         create ??= (rows, features) => new BatchSlot(rows, features);
         return new((long)batchSize * ((width + 1) * sizeof(float) + sizeof(RowOrigin)),
-            [.. Enumerable.Range(0, batches).Select(_ => create(batchSize, width))]);
+            [.. Enumerable.Range(0, batches).Select(_ => new Lazy<BatchSlot>(() => create(batchSize, width)))]);
     }
 
     public void Dispose()
     {
-        foreach (var slot in _slots)
-            slot.Dispose();
+        foreach (var slot in _slots.Where(s => s.IsValueCreated))
+            slot.Value.Dispose();
     }
 }

@@ -5,16 +5,16 @@ namespace ActorPipeline.Shuffling;
 /// <summary>Rows to train on in one step. Owns its memory; the consumer returns it after the step.</summary>
 public sealed class MiniBatch : IOwnsMemory
 {
-    private Pooled<BatchSlot>? _slot;
+    private Pooled<Lazy<BatchSlot>>? _slot;
 
-    internal MiniBatch(RunId run, long step, int width, Pool<BatchSlot> memory)
+    internal MiniBatch(RunId run, long step, int width, BatchMemory memory)
     {
         (Run, Step, Width) = (run, step, width);
         _slot = memory.Rent();
     }
 
     /// <summary>A batch that was begun before; <see cref="Restore"/> brings its rows.</summary>
-    internal MiniBatch(RunId run, long step, int width, Pool<BatchSlot> memory, IReadOnlyList<RowOrigin> origins)
+    internal MiniBatch(RunId run, long step, int width, BatchMemory memory, IReadOnlyList<RowOrigin> origins)
         : this(run, step, width, memory)
     {
         for (; Count < origins.Count; Count++)
@@ -47,7 +47,7 @@ public sealed class MiniBatch : IOwnsMemory
 
     /// <summary>The memory that the rows are in; of the kind that the consumer made.</summary>
     /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
-    public BatchSlot Slot => _slot?.Value ?? throw new ObjectDisposedException($"batch {Step}", "Its memory has been returned: it is another batch's now.");
+    public BatchSlot Slot => _slot?.Value.Value ?? throw new ObjectDisposedException($"batch {Step}", "Its memory has been returned: it is another batch's now.");
 
     /// <summary>Where the stream is after this batch; null unless a checkpoint is due.</summary>
     public StreamCursor? Cursor { get; internal set; }

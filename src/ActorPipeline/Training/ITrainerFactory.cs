@@ -45,7 +45,7 @@ public interface ITrainerFactory
     /// <exception cref="Flow.PipelineException">It cannot be made; the message says what was expected and what was found.</exception>
     ITrainer Create(TrainerContext context);
 
-    /// <summary>The memory of one batch: of arrays, unless the trainer's device wants another kind. Called before <see cref="Create"/>.</summary>
+    /// <summary>The memory of one batch: of arrays, unless the trainer's device wants another kind. Called when its first row comes.</summary>
     /// <exception cref="Flow.PipelineException">It cannot be had.</exception>
     BatchSlot CreateSlot(TrainerContext context) => new(context.BatchSize, context.Features);
 }
