@@ -1,4 +1,3 @@
-
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
 /// <summary>The built host as a process.</summary>
@@ -12,9 +11,12 @@ internal sealed class HostProcess : ChildProcess
     {
     }
 
-    /// <summary>Starts it in a working directory. Steps are computed on the CPU unless an option says otherwise: weights are compared bit for bit.</summary>
-    public static HostProcess Start(string folder, params string[] args) => new(folder, "dotnet",
-        [Assembly, .. args is ["train", .. var options] ? ["train", "--set", "trainer.device=cpu", .. options] : args]);
+    /// <summary>
+    /// Starts it in a working directory. Steps are computed on the CPU unless an option says otherwise: weights are compared bit for bit. Whoever
+    /// runs these tests in the background makes them ignore SIGINT, and a process inherits that.
+    /// </summary>
+    public static HostProcess Start(string folder, params string[] args) => new(folder, "env",
+        ["--default-signal=INT", "dotnet", Assembly, .. args is ["train", .. var options] ? ["train", "--set", "trainer.device=cpu", .. options] : args]);
 
     /// <summary>Runs it to its end with a standard output that takes nothing.</summary>
     public static async Task<ProcessResult> RunIntoFullDiskAsync(string folder, params string[] args)

@@ -15,10 +15,10 @@ public sealed class ReadmeSpec
 {
     private static readonly string _here = Path.GetDirectoryName(ThisFile())!;
     private static readonly string _root = Path.Combine(_here, "../../..");
-    private static readonly string _readme = File.ReadAllText(Path.Combine(_root, "README.md"));
+    private static readonly string _readme = File.ReadAllText(Path.Combine(_root, "src/ActorPipeline/README.md"));
 
     [Fact]
-    public void Readme_shows_the_example_that_is_compiled_here()
+    public void Readme_of_the_package_shows_the_example_that_is_compiled_here()
     {
         var source = File.ReadAllLines(ThisFile());
         var example = source.SkipWhile(l => l.Trim() != "// README begins").Skip(1).TakeWhile(l => l.Trim() != "// README ends");
