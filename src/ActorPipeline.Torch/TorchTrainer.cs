@@ -175,7 +175,6 @@ public sealed class TorchTrainer : ITrainer
     private static void Copy(IEnumerable<(Tensor From, Tensor To)> pairs)
     {
         using var _ = no_grad();
-        using var scope = NewDisposeScope();
         foreach (var (from, to) in pairs)
             to.copy_(from);
     }
