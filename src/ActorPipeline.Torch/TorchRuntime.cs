@@ -16,8 +16,6 @@ internal static partial class TorchRuntime
     /// <summary>What a user is told where the CPU takes the place of a GPU.</summary>
     public const string NoGpu = "device auto: no GPU that TorchSharp can use, so the CPU";
 
-    private const string ThreadsKey = "trainer.threads";
-
     // Found by measuring: see ThreadsFor.
     private const long ParametersThatOccupyAThread = 2 << 20;
 
@@ -47,7 +45,7 @@ internal static partial class TorchRuntime
 
     /// <summary>The threads that <c>trainer.threads</c> asks for; null: <c>auto</c>.</summary>
     /// <exception cref="PipelineException">It is neither.</exception>
-    public static int? ThreadsIn(SettingsReader settings) => settings.IntegerOr("auto", ThreadsKey, min: 1);
+    public static int? ThreadsIn(SettingsReader settings) => settings.IntegerOr("auto", "trainer.threads", min: 1);
 
     /// <summary>
     /// The threads that <c>auto</c> takes: one for each 2 million parameters. Measured with the tutorial's model on two cores that also decode, with

@@ -61,9 +61,9 @@ public sealed class TorchTrainer : ITrainer
     public Func<Tensor, Tensor> Target { get; init; } = labels => labels.unsqueeze(1);
 
     /// <summary>
-    /// How many rows the output classifies rightly, by the target; unless said otherwise there are two classes, and the output is a logit.
+    /// How many rows the output classifies correctly, by the target; unless said otherwise there are two classes, and the output is a logit.
     /// </summary>
-    public Func<Tensor, Tensor, Tensor> CountRight { get; init; } = (output, target) => output.gt(0).eq(target.gt(0.5)).sum();
+    public Func<Tensor, Tensor, Tensor> CountCorrect { get; init; } = (output, target) => output.gt(0).eq(target.gt(0.5)).sum();
 
     /// <summary>The learning rate of each step, for all parameters; null: the optimizer's own.</summary>
     public LearningRateSchedule? Schedule { get; init; }
@@ -166,7 +166,7 @@ public sealed class TorchTrainer : ITrainer
     // Both numbers come in one read, which waits until all that was issued to a GPU has been done.
     private StepMetrics Measure((Tensor Loss, Tensor Output, Tensor Target) result, int rows)
     {
-        var right = CountRight(result.Output.detach(), result.Target);
+        var right = CountCorrect(result.Output.detach(), result.Target);
         var both = stack([result.Loss.detach().to(ScalarType.Float32), right.to(ScalarType.Float32)]).cpu();
         var numbers = MemoryMarshal.Cast<byte, float>(both.bytes);
         return new(numbers[0], numbers[1] / rows);

@@ -37,18 +37,19 @@ public abstract class TorchTrainerFactory : ITrainerFactory
     /// <summary>The labels as the loss takes them, from one float32 for each row; a column of them unless overridden.</summary>
     protected virtual Tensor Target(Tensor labels) => labels.unsqueeze(1);
 
-    /// <summary>How many rows are classified rightly; of two classes, by the sign of a logit, unless overridden.</summary>
+    /// <summary>How many rows are classified correctly; of two classes, by the sign of a logit, unless overridden.</summary>
     /// <param name="output">The model's.</param>
     /// <param name="target">As <see cref="Target"/> gave it.</param>
-    protected virtual Tensor CountRight(Tensor output, Tensor target) => output.gt(0).eq(target.gt(0.5)).sum();
+    protected virtual Tensor CountCorrect(Tensor output, Tensor target) => output.gt(0).eq(target.gt(0.5)).sum();
 
     /// <summary>Checks <c>trainer.threads</c> and <c>trainer.device</c>, and begins to load libtorch.</summary>
     public virtual void Prepare(SettingsReader settings)
     {
         _ = TorchRuntime.ThreadsIn(settings);
         if (settings.Word<Training.Device>("trainer.device") == Training.Device.Cuda)
-            _ = TorchRuntime.DeviceFor(Training.Device.Cuda);
-        TorchRuntime.BeginToLoad();
+            _ = TorchRuntime.DeviceFor(Training.Device.Cuda); // loads it at once
+        else
+            TorchRuntime.BeginToLoad();
     }
 
     /// <inheritdoc/>
@@ -68,7 +69,7 @@ public abstract class TorchTrainerFactory : ITrainerFactory
             {
                 Input = Input,
                 Target = Target,
-                CountRight = CountRight,
+                CountCorrect = CountCorrect,
                 Schedule = CreateSchedule(context),
                 Seed = seed,
                 Threads = TorchRuntime.ThreadsIn(context.Settings)

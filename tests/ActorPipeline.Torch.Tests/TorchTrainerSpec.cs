@@ -134,7 +134,7 @@ public class TorchTrainerSpec
         using var trainer = new TorchTrainer(TorchSamples.Features, module, nn.CrossEntropyLoss(), optimizer)
         {
             Target = labels => labels.to(ScalarType.Int64),
-            CountRight = (output, target) => output.argmax(1).eq(target).sum(),
+            CountCorrect = (output, target) => output.argmax(1).eq(target).sum(),
         };
         Assert.Equal(0.69, trainer.Step(TorchSamples.Batch(100, seed: 0)).Loss, 0.1);
         for (var step = 0; step < 200; step++)

@@ -24,8 +24,8 @@ internal static class ExperimentsCommand
     public static Command Create()
     {
         var options = new SettingOptions(_offered.Select(name => SettingOption.All.Single(o => o.Name == name)));
-        var steps = LastOption.WholeNumber("--steps", "Steps of each experiment.", 100);
-        var repeat = LastOption.WholeNumber("--repeat", "How often each is run, in turn; the best time counts.", 3);
+        var steps = LastOption.Number<int>("--steps", "Steps of each experiment.", 100, min: 1);
+        var repeat = LastOption.Number<int>("--repeat", "How often each is run, in turn; the best time counts.", 3, min: 1);
         var plot = LastOption.Text("--plot", "Draw the times as a picture.", "FILE.svg", "a file");
         var command = new Command("experiments", "Compares feeding a trainer step by step, by a queue, and by the pipeline: the same "
             + "records, decoder, model, first weights and steps. Unless set otherwise: batches of 128, and the tutorial's data in "
@@ -36,7 +36,7 @@ internal static class ExperimentsCommand
         };
         options.AddTo(command);
         command.SetAction((parsed, _) =>
-            RunAsync(Settings(options.Layers(parsed), parsed.GetValue(steps)), parsed.GetValue(repeat), parsed.GetValue(plot)));
+            RunAsync(Settings(options.Layers(parsed), parsed.GetValue(steps)!.Value), parsed.GetValue(repeat)!.Value, parsed.GetValue(plot)));
         return command;
     }
 

@@ -12,7 +12,7 @@ namespace ActorPipeline.Host.Inspecting;
 
 /// <summary>
 /// Which records a step was trained on: looked up in an origins file, or found out by running the stream again up to that step,
-/// without a trainer, from the nearest checkpoint before it or from the begin.
+/// without a trainer, from the nearest checkpoint before it or from the beginning.
 /// </summary>
 internal static class Lineage
 {
@@ -29,7 +29,7 @@ internal static class Lineage
 
     /// <summary>The same from a checkpoint's settings and files.</summary>
     /// <param name="any">A checkpoint of the stream.</param>
-    /// <param name="before">The nearest one before the step; null: from the begin.</param>
+    /// <param name="before">The nearest one before the step; null: from the beginning.</param>
     /// <param name="step">The step.</param>
     /// <exception cref="PipelineException">The files have changed since, or the stream has no such step.</exception>
     public static Task<IReadOnlyList<string>> FromCheckpoint(Checkpoint any, Checkpoint? before, long step)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace ActorPipeline.Host.Options;
 
@@ -15,23 +16,17 @@ internal static class LastOption
     public static Option<string?> Text(string name, string description, string valueName, string expected, string? value = null) =>
         Create(name, description, valueName, value, expected, text => text.Length > 0 ? text : null);
 
-    /// <summary>A whole number of at least 1.</summary>
-    public static Option<int> WholeNumber(string name, string description, int value) =>
-        Create(name, description, "N", value, "a whole number of at least 1", text => (int?)Number(text, 1, int.MaxValue) ?? 0, failed: 0);
+    /// <summary>A number of at least so much.</summary>
+    /// <param name="name">With its dashes.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="value">Where it is not given.</param>
+    /// <param name="min">The least.</param>
+    /// <param name="what">What it is a number of, for the error.</param>
+    public static Option<T?> Number<T>(string name, string description, T? value, T min, string what = "whole number") where T : struct, IBinaryInteger<T> =>
+        Create(name, description, "N", value, $"a {what} of at least {min}",
+            text => T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min ? number : (T?)null);
 
-    /// <summary>A step, of at least 1; null where it is not given.</summary>
-    public static Option<long?> Step(string name, string description) =>
-        Create<long?>(name, description, "N", null, "a step of at least 1", text => (long?)Number(text, 1, long.MaxValue));
-
-    /// <summary>A whole number that is not negative.</summary>
-    public static Option<ulong?> Seed(string name, string description, ulong value) =>
-        Create(name, description, "N", value, "a whole number of at least 0", text => Number(text, 0, ulong.MaxValue));
-
-    private static ulong? Number(string text, ulong min, ulong max) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null;
-
-    private static Option<T> Create<T>(
-        string name, string description, string valueName, T value, string expected, Func<string, T> parse, T? failed = default)
+    private static Option<T> Create<T>(string name, string description, string valueName, T value, string expected, Func<string, T> parse)
     {
         return new(name)
         {
@@ -46,7 +41,7 @@ internal static class LastOption
         {
             var text = given.Tokens[^1].Value;
             var parsed = parse(text);
-            if (EqualityComparer<T>.Default.Equals(parsed, failed))
+            if (parsed is null)
                 given.AddError($"{name}: expected {expected}, found '{text}'.");
             return parsed;
         }

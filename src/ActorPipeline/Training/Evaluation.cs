@@ -12,7 +12,7 @@ public static class Evaluation
     /// <param name="Epoch">Epochs that were over.</param>
     /// <param name="Step">The last step before it.</param>
     /// <param name="Loss">Mean loss of all rows.</param>
-    /// <param name="Accuracy">Share of the rows that were classified rightly, 0 to 1.</param>
+    /// <param name="Accuracy">Share of the rows that were classified correctly, 0 to 1.</param>
     /// <param name="Rows">How many rows.</param>
     public sealed record Result(int Epoch, long Step, double Loss, double Accuracy, long Rows);
 

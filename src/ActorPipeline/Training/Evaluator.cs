@@ -10,7 +10,7 @@ public static class Evaluator
     /// <summary>To the supervisor of the evaluation: every row has been evaluated.</summary>
     /// <param name="End">The stream's end as it came.</param>
     /// <param name="Loss">Mean loss of all rows.</param>
-    /// <param name="Accuracy">Share of the rows that were classified rightly, 0 to 1.</param>
+    /// <param name="Accuracy">Share of the rows that were classified correctly, 0 to 1.</param>
     public sealed record Evaluated(ShuffleBuffer.OutOfRange End, double Loss, double Accuracy) : Consumed(End);
 
     /// <summary>The actor. While it lives, nobody else may use the trainer.</summary>

@@ -4,7 +4,7 @@ namespace ActorPipeline.Training;
 
 /// <summary>What one training step found out about its batch, before the weights changed.</summary>
 /// <param name="Loss">Mean loss of the rows; not finite if the training has diverged.</param>
-/// <param name="Accuracy">Share of the rows that were classified rightly, 0 to 1.</param>
+/// <param name="Accuracy">Share of the rows that were classified correctly, 0 to 1.</param>
 public readonly record struct StepMetrics(float Loss, float Accuracy);
 
 /// <summary>A model, its loss and its optimizer. Not safe for use by several threads at once.</summary>
