@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
 

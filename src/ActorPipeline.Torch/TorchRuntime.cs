@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
 using TorchSharp;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 

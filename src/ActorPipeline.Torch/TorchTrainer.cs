@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
 using ActorPipeline.Training;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using ActorPipeline.Data;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 using ActorPipeline.Training;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,4 +1,4 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Memory;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

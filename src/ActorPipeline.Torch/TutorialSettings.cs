@@ -1,3 +1,4 @@
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
 
@@ -11,7 +12,7 @@ namespace ActorPipeline.Torch;
 public sealed record TutorialSettings(int HiddenUnits, LearningRateSchedule LearningRate, float Momentum, ulong Seed)
 {
     /// <summary>Reads these settings.</summary>
-    /// <exception cref="Flow.PipelineException">One is wrong.</exception>
+    /// <exception cref="PipelineException">One is wrong.</exception>
     public static TutorialSettings From(SettingsReader reader) => new(reader.Integer("trainer.hidden-units", min: 1),
         LearningRateSchedule.From(reader), reader.Number("trainer.momentum", "a number of at least 0 and below 1", n => n is >= 0 and < 1),
         reader.Seed("seed"));

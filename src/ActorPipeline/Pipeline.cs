@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 using Akka.Actor;
 using Akka.Configuration;
 

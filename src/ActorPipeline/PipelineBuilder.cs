@@ -1,7 +1,8 @@
 using System.Globalization;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
+using ActorPipeline.Order;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 using Akka.Actor;
 using Akka.Configuration;
 

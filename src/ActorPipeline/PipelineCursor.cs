@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 
 namespace ActorPipeline;
 

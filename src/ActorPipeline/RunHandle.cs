@@ -1,7 +1,5 @@
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
-using ActorPipeline.Settings;
-using ActorPipeline.Supervision;
+using ActorPipeline.Errors;
+using ActorPipeline.Running;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Akka.Configuration;

@@ -1,12 +1,13 @@
+using ActorPipeline.Tests;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Cluster.Trust;
 using ActorPipeline.Cluster.Working;
-using ActorPipeline.Consuming;
+using ActorPipeline.Consumers;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Supervision;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
-using ActorPipeline.Tests;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;

@@ -1,5 +1,5 @@
-using ActorPipeline.Consuming;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Stages;
 
 namespace ActorPipeline.Cluster.Tests;
 

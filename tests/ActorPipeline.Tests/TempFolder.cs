@@ -1,5 +1,5 @@
 using System.Text;
-using ActorPipeline.Enumerating;
+using ActorPipeline.Data;
 
 namespace ActorPipeline.Tests;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Memory;
 
 namespace ActorPipeline.Tests;
 

@@ -1,3 +1,4 @@
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
 using Akka.Configuration;
@@ -24,8 +25,8 @@ public class DeviceSpec
         var factory = new TutorialTrainerFactory();
         foreach (var attempt in (Action[])[() => factory.Create(Context("cuda", [])), () => factory.CreateSlot(Context("cuda", []))])
         {
-            var refusal = Assert.Throws<Flow.PipelineException>(attempt);
-            Assert.Equal(Flow.FailureKind.Settings, refusal.Kind);
+            var refusal = Assert.Throws<PipelineException>(attempt);
+            Assert.Equal(FailureKind.Settings, refusal.Kind);
             Assert.StartsWith(reason, refusal.Message);
         }
     }

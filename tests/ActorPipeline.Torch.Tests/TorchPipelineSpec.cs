@@ -1,9 +1,10 @@
-using ActorPipeline.Consuming;
-using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
-using ActorPipeline.Supervision;
-using ActorPipeline.Telemetry;
 using ActorPipeline.Tests;
+using ActorPipeline.Data;
+using ActorPipeline.Memory;
+using ActorPipeline.Running;
+using ActorPipeline.Settings;
+using ActorPipeline.Stages;
+using ActorPipeline.Telemetry;
 using ActorPipeline.Training;
 using Akka.Actor;
 using Akka.Configuration;
@@ -59,7 +60,7 @@ public sealed class TorchPipelineSpec : TestKit
     [Fact]
     public async Task Sample_of_a_convolutional_network_learns_where_a_blot_is()
     {
-        var generator = ActorPipeline.Flow.Xoshiro256.FromSeed(3);
+        var generator = Xoshiro256.FromSeed(3);
         _folder.Write("a.csv", string.Concat(Enumerable.Range(0, 200).Select(i =>
         {
             var (pixels, isLeft) = (new int[1024], i % 2);

@@ -1,6 +1,6 @@
-using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 using ActorPipeline.Tests;
+using ActorPipeline.Data;
+using ActorPipeline.Settings;
 using ActorPipeline.Training;
 using TorchSharp;
 using TorchSharp.Modules;

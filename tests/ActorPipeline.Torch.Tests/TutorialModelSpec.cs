@@ -1,5 +1,6 @@
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 using ActorPipeline.Training;
 using Akka.Configuration;
 
@@ -80,12 +81,12 @@ public class TutorialModelSpec
     [InlineData("threads = 0")]
     [InlineData("schedule = step")]
     public void Wrong_setting_is_refused_before_the_run(string setting) => Assert.StartsWith("actor-pipeline.trainer.",
-        Assert.Throws<Flow.PipelineException>(() => new TutorialTrainerFactory().Prepare(Reader(setting))).Message);
+        Assert.Throws<PipelineException>(() => new TutorialTrainerFactory().Prepare(Reader(setting))).Message);
 
     [Fact]
     public void Model_that_no_memory_holds_is_refused_by_its_setting() => Assert.StartsWith(
         "actor-pipeline.trainer.hidden-units: expected a number of units that fits into the memory with 40 features, found '2147483647'",
-        Assert.Throws<Flow.PipelineException>(() => Create("hidden-units = 2147483647")).Message);
+        Assert.Throws<PipelineException>(() => Create("hidden-units = 2147483647")).Message);
 
     private static float[] FirstWeights()
     {

@@ -4,8 +4,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using ActorPipeline.Cluster.Trust;
-using ActorPipeline.Decoding;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -55,14 +55,14 @@ internal sealed class BlockServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SharedToken _token;
     private readonly Func<LeaseRequest, Task<LeaseAnswer>> _take;
-    private readonly Refusals _refusals;
+    private readonly RejectionLog _rejections;
     private readonly LeasesTaken _taken = new();
 
-    private BlockServer(IPEndPoint endpoint, SharedToken token, Certificates? certificates, Refusals refusals,
+    private BlockServer(IPEndPoint endpoint, SharedToken token, Certificates? certificates, RejectionLog rejections,
         Func<LeaseRequest, Task<LeaseAnswer>> take)
     {
-        (_token, _refusals, _take) = (token, refusals, take);
-        var doorkeeper = new Doorkeeper(refusals);
+        (_token, _rejections, _take) = (token, rejections, take);
+        var limiter = new ConnectionLimiter(rejections);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -76,9 +76,9 @@ internal sealed class BlockServer : IAsyncDisposable
             kestrel.Listen(endpoint, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                listen.Use(doorkeeper.AdmitAsync);
+                listen.Use(limiter.AdmitAsync);
                 if (certificates is not null)
-                    listen.UseHttps(Https(certificates, refusals));
+                    listen.UseHttps(Https(certificates, rejections));
             });
         });
         if (certificates is not null)
@@ -99,13 +99,13 @@ internal sealed class BlockServer : IAsyncDisposable
     /// <param name="endpoint">Where; port 0 is any free one.</param>
     /// <param name="token">What a trainer's node must know.</param>
     /// <param name="certificates">TLS, where both sides show one; null: plain TCP.</param>
-    /// <param name="refusals">Counts strangers.</param>
+    /// <param name="rejections">Counts strangers.</param>
     /// <param name="take">Takes a lease; called once for each.</param>
     /// <exception cref="PipelineException">It cannot listen there.</exception>
-    public static async Task<BlockServer> StartAsync(IPEndPoint endpoint, SharedToken token, Certificates? certificates, Refusals refusals,
+    public static async Task<BlockServer> StartAsync(IPEndPoint endpoint, SharedToken token, Certificates? certificates, RejectionLog rejections,
         Func<LeaseRequest, Task<LeaseAnswer>> take)
     {
-        var server = new BlockServer(endpoint, token, certificates, refusals, take);
+        var server = new BlockServer(endpoint, token, certificates, rejections, take);
         try
         {
             await server._app.StartAsync();
@@ -133,7 +133,7 @@ internal sealed class BlockServer : IAsyncDisposable
         return socket;
     }
 
-    private static HttpsConnectionAdapterOptions Https(Certificates certificates, Refusals refusals) => new()
+    private static HttpsConnectionAdapterOptions Https(Certificates certificates, RejectionLog rejections) => new()
     {
         ServerCertificate = certificates.Own,
         SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -144,7 +144,7 @@ internal sealed class BlockServer : IAsyncDisposable
             using var chain = new X509Chain { ChainPolicy = certificates.Policy };
             var known = chain.Build(certificate);
             if (!known)
-                refusals.Add(certificate.Subject, "a certificate that does not come from cluster.tls.authority");
+                rejections.Add(certificate.Subject, "a certificate that does not come from cluster.tls.authority");
             return known;
         },
     };
@@ -198,7 +198,7 @@ internal sealed class BlockServer : IAsyncDisposable
 
     private async Task<(LeaseRequest, byte[])?> RefuseAsync(HttpContext http, int status, string why)
     {
-        _refusals.Add($"{http.Connection.RemoteIpAddress}", why);
+        _rejections.Add($"{http.Connection.RemoteIpAddress}", why);
         http.Response.StatusCode = status;
         http.Response.Headers.Connection = "close";
         await http.Response.CompleteAsync();

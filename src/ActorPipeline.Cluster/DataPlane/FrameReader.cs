@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
-using ActorPipeline.Decoding;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Memory;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.DataPlane;
@@ -72,10 +72,10 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits)
     public async ValueTask<RowBlock> ReadBlockAsync(FrameHeader header, Split split, Pooled<float[]> values, Pooled<long[]> offsets,
         IActorRef reader, CancellationToken cancel)
     {
-        await FillAsync(new BytesOf<long>(offsets.Value).Memory[..(int)header.OffsetBytes], cancel);
+        await FillAsync(new PinnedArrayMemory<long>(offsets.Value).Memory[..(int)header.OffsetBytes], cancel);
         var bad = header.TextBytes == 0 ? [] : new byte[header.TextBytes];
         await FillAsync(bad, cancel);
-        await FillAsync(new BytesOf<float>(values.Value).Memory[..(int)header.ValueBytes], cancel);
+        await FillAsync(new PinnedArrayMemory<float>(values.Value).Memory[..(int)header.ValueBytes], cancel);
         CheckSum();
         return new RowBlock(split, header.Index, header.Kind == FrameKind.LastBlock ? null : header.NextOffset, header.Rows, values, offsets,
             header.BlankLines, BadRecords(bad, header.Bad), reader);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using System.Text;
-using ActorPipeline.Decoding;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 
 namespace ActorPipeline.Cluster.DataPlane;
 
@@ -22,7 +22,7 @@ internal sealed class FrameWriter(PipeWriter pipe, long lease, int rowLength) : 
     /// <summary>Writes a block.</summary>
     public async ValueTask WriteAsync(RowBlock block, CancellationToken cancel)
     {
-        ReadOnlyMemory<byte> values = new BytesOf<float>(block.Values.Value).Memory[..(block.Rows * rowLength * sizeof(float))];
+        ReadOnlyMemory<byte> values = new PinnedArrayMemory<float>(block.Values.Value).Memory[..(block.Rows * rowLength * sizeof(float))];
         pipe.Write(HeadOf(block, values.Span).Span); // travels with the first rows
         if (values.IsEmpty)
             await pipe.FlushAsync(cancel);

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
 
 namespace ActorPipeline.Cluster.DataPlane;
 
@@ -8,26 +7,26 @@ namespace ActorPipeline.Cluster.DataPlane;
 /// <param name="Run">The run.</param>
 /// <param name="Lease">The lease; no other request of the run has the same.</param>
 /// <param name="Path">The file, as the trainer's node names it.</param>
-/// <param name="Print">What the file looks like there.</param>
+/// <param name="Fingerprint">What the file looks like there.</param>
 /// <param name="DataStart">Bytes before its first record.</param>
 /// <param name="Start">First byte of the split.</param>
 /// <param name="End">One past its last.</param>
 /// <param name="FromIndex">The block to begin with.</param>
 /// <param name="FromOffset">Where it starts; null: at the split's first line.</param>
 internal sealed record LeaseRequest(
-    long Run, long Lease, string Path, FilePrint Print, long DataStart, long Start, long End, int FromIndex, long? FromOffset)
+    long Run, long Lease, string Path, FileFingerprint Fingerprint, long DataStart, long Start, long End, int FromIndex, long? FromOffset)
 {
     /// <summary>The longest body, in bytes.</summary>
     public const int LongestBody = 32 * 1024;
 
     /// <summary>The request for what a lease gives the right to.</summary>
-    public static LeaseRequest For(long lease, Split split, FilePrint print) => new(split.Run.Value, lease, split.File.Path, print,
+    public static LeaseRequest For(long lease, Split split, FileFingerprint print) => new(split.Run.Value, lease, split.File.Path, print,
         split.File.DataStart, split.Start, split.End, split.From?.Index ?? 0, split.From?.Offset);
 
     /// <summary>
     /// The split, in a place that no other lease of the run has: here nobody knows the order, and a split may be leased again.
     /// </summary>
-    public Split ToSplit() => new(new RunId(Run), Lease, 0, new DataFile(0, Path, Print.Length, Print.LastWrite, DataStart), Start, End)
+    public Split ToSplit() => new(new RunId(Run), Lease, 0, new DataFile(0, Path, Fingerprint.Length, Fingerprint.LastWrite, DataStart), Start, End)
     {
         From = FromOffset is { } offset ? new BlockStart(FromIndex, offset) : null,
     };
@@ -39,9 +38,9 @@ internal sealed record LeaseRequest(
     {
         try
         {
-            return JsonSerializer.Deserialize<LeaseRequest>(body) is { Path.Length: > 0, Print: not null } request
+            return JsonSerializer.Deserialize<LeaseRequest>(body) is { Path.Length: > 0, Fingerprint: not null } request
                 && request.DataStart >= 0 && request.Start >= request.DataStart && request.End >= request.Start
-                && request.Print.Length >= request.End && request.FromIndex >= 0
+                && request.Fingerprint.Length >= request.End && request.FromIndex >= 0
                 && request.FromOffset is null or >= 0 && request.FromOffset is null == (request.FromIndex == 0)
                 ? request
                 : throw new InvalidDataException("expected a lease of a range of a file");

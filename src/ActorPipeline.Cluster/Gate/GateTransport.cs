@@ -1,4 +1,5 @@
 using ActorPipeline.Cluster.Trust;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 using Akka.Actor;
 using Akka.Event;
@@ -17,7 +18,7 @@ internal sealed class GateTransport : Transport
 
     private readonly Transport _below;
     private readonly ILoggingAdapter _log;
-    private readonly Refusals _refusals;
+    private readonly RejectionLog _rejections;
     private SharedToken? _token;
 
     internal GateTransport(Transport below, ActorSystem system)
@@ -25,13 +26,13 @@ internal sealed class GateTransport : Transport
         _below = below;
         System = system;
         _log = Logging.GetLogger(System, nameof(TokenGate));
-        _refusals = new Refusals("cluster port", line => _log.Warning(line));
+        _rejections = new RejectionLog("cluster port", line => _log.Warning(line));
         SchemeIdentifier = below.SchemeIdentifier;
         MaximumPayloadBytes = below.MaximumPayloadBytes;
     }
 
     /// <remarks>Reads the token: what fails here ends the start of the system, while Akka.NET waits for ever for an adapter that was not made.</remarks>
-    /// <exception cref="Flow.PipelineException">There is no token.</exception>
+    /// <exception cref="PipelineException">There is no token.</exception>
     public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
         _token = SharedToken.From(new SettingsReader(System.Settings.Config));
@@ -40,7 +41,7 @@ internal sealed class GateTransport : Transport
         _ = LetIn();
         return (address, upstream);
 
-        async Task LetIn() => listener.SetResult(new Doorkeeper(this, await upstream.Task.ConfigureAwait(false)));
+        async Task LetIn() => listener.SetResult(new ConnectionLimiter(this, await upstream.Task.ConfigureAwait(false)));
     }
 
     public override bool IsResponsibleFor(Address remote) => _below.IsResponsibleFor(remote);
@@ -62,7 +63,7 @@ internal sealed class GateTransport : Transport
     public override Task<bool> Shutdown() => _below.Shutdown();
 
     /// <summary>Tells the layer above of those who have passed only.</summary>
-    private sealed class Doorkeeper(GateTransport gate, IAssociationEventListener upstream) : IAssociationEventListener
+    private sealed class ConnectionLimiter(GateTransport gate, IAssociationEventListener upstream) : IAssociationEventListener
     {
         private readonly LinkedList<GatedConnection> _waiting = [];
 
@@ -83,7 +84,7 @@ internal sealed class GateTransport : Transport
             }
             catch (GateException refused)
             {
-                gate._refusals.Add($"{connection.RemoteAddress.Host}", refused.Message);
+                gate._rejections.Add($"{connection.RemoteAddress.Host}", refused.Message);
             }
             finally
             {

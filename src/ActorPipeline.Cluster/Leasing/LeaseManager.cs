@@ -1,9 +1,9 @@
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Wire;
 using ActorPipeline.Cluster.Working;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Supervision;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Leasing;

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Working;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Reading;
-using ActorPipeline.Supervision;
+using ActorPipeline.Data;
+using ActorPipeline.Running;
+using ActorPipeline.Stages;
 using Akka.Actor;
 using Akka.Event;
 
@@ -33,7 +33,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
     private readonly WorkerRoster _roster;
     private readonly Dictionary<long, LeasedSplit> _splits = [];
     private readonly Dictionary<long, (LeasePull Pull, Task Ended, LeasedSplit Split, IActorRef Worker)> _pulls = [];
-    private readonly ConcurrentDictionary<DataFile, FilePrint> _prints = [];
+    private readonly ConcurrentDictionary<DataFile, FileFingerprint> _fingerprints = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _requested;
     private bool _ended;
@@ -112,7 +112,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
         var name = _roster.NameOf(worker);
         if (!_roster.Remove(worker))
             return;
-        Cancel(_leases.Gone(worker));
+        Cancel(_leases.RevokeAll(worker));
         _note($"{name} is gone: {_roster.Count} worker(s)");
         Lease();
     }
@@ -120,7 +120,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
     // Each worker that has room gets the first split that it can read; where none has room and an earlier split needs it, a later one gives way.
     private void Lease()
     {
-        _roster.LocalHelps = _leases.Stranded(_roster.Reachable) is not null;
+        _roster.LocalHelps = _leases.FirstUnassignable(_roster.Reachable) is not null;
         foreach (var worker in _roster.WithRoom())
         {
             if (_leases.Grant(worker, Now) is not { } lease)
@@ -129,9 +129,9 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
             Pull(lease, worker);
         }
         _context.Meters.LeasesReassigned = _leases.Reassigned;
-        if (_roster.MayGiveWay && _leases.GiveWay(Now) is var (last, holder))
+        if (_roster.MayYield && _leases.Yield(Now) is var (last, holder))
         {
-            _roster.GivesWay(holder);
+            _roster.MarkYielding(holder);
             Cancel([last]);
         }
     }
@@ -143,10 +143,10 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
         var limits = new FrameLimits(lease.Id, _memory.MaxRows, _context.Shape.RowLength, _memory.BlockBytes);
         var pull = new LeasePull(lease.Id, lease.Split, split.Credit, limits, _memory.Rows, Self);
         var endpoint = _roster.EndpointOf(worker);
-        _pulls.Add(lease.Id, (pull, Task.Run(() => pull.RunAsync(_client, endpoint, PrintOf)), split, worker));
+        _pulls.Add(lease.Id, (pull, Task.Run(() => pull.RunAsync(_client, endpoint, FingerprintOf)), split, worker));
     }
 
-    private FilePrint PrintOf(DataFile file) => _prints.GetOrAdd(file, FilePrint.Of);
+    private FileFingerprint FingerprintOf(DataFile file) => _fingerprints.GetOrAdd(file, FileFingerprint.Of);
 
     private void Take(BlockArrived arrived)
     {
@@ -167,7 +167,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
     private void Grant(long sequence, int count)
     {
         _splits[sequence].Credit.Release(count);
-        _leases.Asked(sequence, count, Now);
+        _leases.RecordRequest(sequence, count, Now);
     }
 
     private void Ended(PullEnded ended)
@@ -186,7 +186,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
                 break;
             case PullEnd.Lost:
                 _leases.Lost(ended.Lease);
-                _roster.IsSuspect(worker);
+                _roster.MarkSuspect(worker);
                 break;
             case PullEnd.Busy:
                 _leases.Lost(ended.Lease);
@@ -216,10 +216,10 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
     {
         foreach (var lease in _leases.Expire(Now))
         {
-            _roster.IsSuspect(_pulls[lease].Worker);
+            _roster.MarkSuspect(_pulls[lease].Worker);
             _pulls[lease].Pull.Cancel();
         }
-        if (_roster.Waiting(_leases.Stranded(_roster.ReachableOrLocal)?.File.Path) is { } waiting)
+        if (_roster.Waiting(_leases.FirstUnassignable(_roster.ReachableOrLocal)?.File.Path) is { } waiting)
             _note(waiting);
         Lease();
     }

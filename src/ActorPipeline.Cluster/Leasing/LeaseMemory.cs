@@ -1,4 +1,5 @@
-using ActorPipeline.Decoding;
+using ActorPipeline.Formats.Csv;
+using ActorPipeline.Stages;
 
 namespace ActorPipeline.Cluster.Leasing;
 

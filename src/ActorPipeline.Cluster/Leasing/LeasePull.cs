@@ -1,8 +1,8 @@
 using System.Net;
 using ActorPipeline.Cluster.DataPlane;
-using ActorPipeline.Decoding;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Stages;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Leasing;
@@ -59,17 +59,17 @@ internal sealed class LeasePull(long lease, Split split, SemaphoreSlim credit, F
     public void Cancel() => _cancel.Cancel();
 
     /// <summary>Pulls to the end, and tells the owner how that came.</summary>
-    public async Task RunAsync(BlockClient client, WorkerEndpoint worker, Func<DataFile, FilePrint> printOf)
+    public async Task RunAsync(BlockClient client, WorkerEndpoint worker, Func<DataFile, FileFingerprint> fingerprintOf)
     {
-        var ended = await EndAsync(client, worker, printOf);
+        var ended = await EndAsync(client, worker, fingerprintOf);
         owner.Tell(ended);
     }
 
-    private async Task<PullEnded> EndAsync(BlockClient client, WorkerEndpoint worker, Func<DataFile, FilePrint> printOf)
+    private async Task<PullEnded> EndAsync(BlockClient client, WorkerEndpoint worker, Func<DataFile, FileFingerprint> fingerprintOf)
     {
         try
         {
-            var request = LeaseRequest.For(lease, split, printOf(split.File));
+            var request = LeaseRequest.For(lease, split, fingerprintOf(split.File));
             await using var stream = await client.TakeAsync(worker, request, _cancel.Token);
             _wasTaken = true;
             return await PullAsync(new FrameReader(stream, limits));

@@ -1,5 +1,5 @@
 using ActorPipeline.Cluster.DataPlane;
-using ActorPipeline.Supervision;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Cluster.Leasing;
 

@@ -1,5 +1,4 @@
-using ActorPipeline.Decoding;
-using ActorPipeline.Enumerating;
+using ActorPipeline.Data;
 
 namespace ActorPipeline.Cluster.Leasing;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Enumerating;
+using ActorPipeline.Data;
 
 namespace ActorPipeline.Cluster.Leasing;
 
@@ -29,7 +29,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     public int Unfinished => _splits.Count;
 
     /// <summary>The first split that nobody has and none of these workers can read; null: there is none.</summary>
-    public Split? Stranded(IReadOnlyCollection<TWorker> workers) =>
+    public Split? FirstUnassignable(IReadOnlyCollection<TWorker> workers) =>
         _splits.Values.FirstOrDefault(s => s.Leases.Count == 0 && workers.All(s.Refused.Contains))?.Whole;
 
     /// <summary>The next split in logical order.</summary>
@@ -58,7 +58,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// So many more blocks of a split were asked for. They are asked of whoever has it, also of one that gets it later: credit that a void lease
     /// still holds, or gives back for a block that nobody needs, is on its way to the others.
     /// </summary>
-    public void Asked(long split, int blocks, TimeSpan now)
+    public void RecordRequest(long split, int blocks, TimeSpan now)
     {
         if (!_splits.TryGetValue(split, out var progress))
             return;
@@ -97,7 +97,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
 
     /// <summary>A worker is gone: its splits are free again.</summary>
     /// <returns>The leases that are void by that.</returns>
-    public IReadOnlyList<long> Gone(TWorker worker) => Void(l => l.Worker.Equals(worker));
+    public IReadOnlyList<long> RevokeAll(TWorker worker) => Void(l => l.Worker.Equals(worker));
 
     /// <summary>Leases that have not given a block that was asked for, for too long: their splits are free again.</summary>
     /// <returns>The leases that are void by that.</returns>
@@ -111,7 +111,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// would wait for it. Its worker is then free for the earlier one.
     /// </summary>
     /// <returns>The lease that is void by that, with its worker; null: there is none.</returns>
-    public (long Lease, TWorker Worker)? GiveWay(TimeSpan now)
+    public (long Lease, TWorker Worker)? Yield(TimeSpan now)
     {
         if (_splits.Values.Where((split, place) => split.Leases.Count == 0 || (place == 0 && IsLate(split, now))).FirstOrDefault() is not { } urgent)
             return null;

@@ -1,5 +1,5 @@
 using ActorPipeline.Cluster.DataPlane;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 
@@ -13,7 +13,7 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     private readonly Dictionary<IActorRef, Entry> _workers = [];
     private TimeSpan? _waitingSince;
     private bool _begun = settings.MinWorkers == 0;
-    private IActorRef? _givesWay;
+    private IActorRef? _yielding;
 
     /// <summary>All that are there.</summary>
     public IEnumerable<IActorRef> All => _workers.Keys;
@@ -31,7 +31,7 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     public int Count => _workers.Values.Count(w => !w.IsLocal);
 
     /// <summary>Nobody has room, and nobody has given way for whom an earlier split waits still.</summary>
-    public bool MayGiveWay => _begun && _givesWay is null && WithRoom().Length == 0;
+    public bool MayYield => _begun && _yielding is null && WithRoom().Length == 0;
 
     /// <summary>What a worker is called: its host and port, or the node it shares with the trainer.</summary>
     public string NameOf(IActorRef worker) => IsLocal(worker) ? "the trainer's own node" : $"worker {worker.Path.Address.Host}:{worker.Path.Address.Port}";
@@ -50,8 +50,8 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
             _workers.Add(worker, entry = new Entry(new WorkerEndpoint(ready.Server, ready.Address), IsLocal(worker)));
         if (isNew && !entry.IsLocal)
             EverSeen++;
-        if (ready.Asked > entry.Asked && worker.Equals(_givesWay))
-            _givesWay = null;
+        if (ready.Asked > entry.Asked && worker.Equals(_yielding))
+            _yielding = null;
         (entry.Asked, entry.IsSuspect) = (Math.Max(ready.Asked, entry.Asked), false);
         (entry.Readers, entry.Decoders) = (Add(entry.Readers, ready.Readers), Add(entry.Decoders, ready.Decoders));
         _begun |= Count >= settings.MinWorkers;
@@ -74,16 +74,16 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     /// <summary>A worker is gone. False: it was not there.</summary>
     public bool Remove(IActorRef worker)
     {
-        if (worker.Equals(_givesWay))
-            _givesWay = null;
+        if (worker.Equals(_yielding))
+            _yielding = null;
         return _workers.Remove(worker);
     }
 
     /// <summary>The way to a worker was lost: it gets nothing until it speaks again.</summary>
-    public void IsSuspect(IActorRef worker)
+    public void MarkSuspect(IActorRef worker)
     {
-        if (worker.Equals(_givesWay))
-            _givesWay = null;
+        if (worker.Equals(_yielding))
+            _yielding = null;
         if (_workers.TryGetValue(worker, out var entry))
             entry.IsSuspect = true;
     }
@@ -108,7 +108,7 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     }
 
     /// <summary>It lost its last lease to have room for an earlier one.</summary>
-    public void GivesWay(IActorRef worker) => _givesWay = worker;
+    public void MarkYielding(IActorRef worker) => _yielding = worker;
 
     /// <summary>Those that may get a split, each as often as it has room; in turn, those that hold least first.</summary>
     public IActorRef[] WithRoom()
@@ -121,11 +121,11 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     }
 
     /// <summary>What to tell the user where work waits for workers; null: nothing new.</summary>
-    /// <param name="stranded">A file that waits to be read, and none of those that can be reached can read it; null: there is none.</param>
+    /// <param name="unassignable">A file that waits to be read, and none of those that can be reached can read it; null: there is none.</param>
     /// <exception cref="PipelineException">It has waited for too long.</exception>
-    public string? Waiting(string? stranded)
+    public string? Waiting(string? unassignable)
     {
-        if (_begun && stranded is null)
+        if (_begun && unassignable is null)
         {
             _waitingSince = null;
             return null;
@@ -137,13 +137,13 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
             var limit = $"the run ends in {settings.WaitForWorkers.TotalSeconds:0} s";
             return !_begun ? $"waiting for {settings.MinWorkers} worker(s): {Count} there; {limit} if no more come"
                 : others == 0 ? $"waiting for a worker: none can be reached; {limit} if none comes"
-                : $"waiting for a worker that can read {stranded}: {others} cannot; {limit} if none comes";
+                : $"waiting for a worker that can read {unassignable}: {others} cannot; {limit} if none comes";
         }
         if (now() - since < settings.WaitForWorkers)
             return null;
         var within = $"within {settings.WaitForWorkers.TotalSeconds:0} s (cluster.wait-for-workers), found";
         throw new PipelineException(FailureKind.Cluster, _begun && others > 0
-            ? $"{stranded}: expected a worker that can read it {within} {others} that cannot"
+            ? $"{unassignable}: expected a worker that can read it {within} {others} that cannot"
             : $"expected at least {Math.Max(1, settings.MinWorkers)} worker(s) {within} {Count}");
     }
 

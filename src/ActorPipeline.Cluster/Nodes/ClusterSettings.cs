@@ -1,6 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Cluster.Trust;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 using Akka.Configuration;
 
@@ -36,7 +36,7 @@ public sealed record ClusterSettings(
 
     /// <summary>
     /// What the actor system of such a node needs, to be laid below the user's own settings: the cluster with its roles, the gate that asks for
-    /// the token, and the serializer of the messages. A cluster that falls apart is decided on by the nodes' lookouts: the trainer's side lives
+    /// the token, and the serializer of the messages. A cluster that falls apart is decided on by the nodes' monitors: the trainer's side lives
     /// on. Akka's resolvers would also end both nodes of a single broken link, and one of them may be the trainer. A system that cannot join ends
     /// after a minute, and its worker tries with another: a trainer that gave up on a node while that joined does not hear of it again.
     /// </summary>

@@ -1,9 +1,9 @@
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Cluster.Working;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Supervision;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Nodes;
@@ -34,7 +34,7 @@ public sealed class TrainerNode : IAsyncDisposable
         var (settings, leases) = (ClusterSettings.From(reader), LeaseManager.Settings.From(reader));
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
-        system.ActorOf(WorkerLookout.Props(settings.RemoveAfter, note), WorkerLookout.Name);
+        system.ActorOf(WorkerMonitor.Props(settings.RemoveAfter, note), WorkerMonitor.Name);
         var local = leases.LocalWorkers == LocalWorkers.Never ? null : await WorkerNode.StartAsync(
             system, Worker.Settings.From(reader), "127.0.0.1", "127.0.0.1", 0, settings.Token, settings.Certificates, _ => { });
         local?.Actor.Tell(new Worker.TrainerIs(system.ActorSelection($"/user/{SupervisorName}/{LeaseManager.Name}")));

@@ -1,5 +1,5 @@
 using ActorPipeline.Cluster.Working;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 using Akka.Actor;
 
@@ -38,7 +38,7 @@ public sealed class WorkerMembership : IAsyncDisposable
         var membership = new WorkerMembership(node, cluster.SelfAddress);
         cluster.RegisterOnMemberRemoved(membership.Leave);
         _ = system.WhenTerminated.ContinueWith(_ => membership.Leave(), TaskScheduler.Default);
-        system.ActorOf(TrainerLookout.Props(node.Actor, settings.RemoveAfter, note, membership.Leave), "lookout");
+        system.ActorOf(TrainerMonitor.Props(node.Actor, settings.RemoveAfter, note, membership.Leave), "monitor");
         cluster.JoinSeedNodes(settings.Join.Select(seed => new Address(cluster.SelfAddress.Protocol, system.Name, seed.Host, seed.Port)));
         return membership;
     }

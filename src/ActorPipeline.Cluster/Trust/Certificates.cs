@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 
 namespace ActorPipeline.Cluster.Trust;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 
 namespace ActorPipeline.Cluster.Trust;

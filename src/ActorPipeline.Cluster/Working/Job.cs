@@ -1,5 +1,5 @@
-using ActorPipeline.Decoding;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Formats.Csv;
 
 namespace ActorPipeline.Cluster.Working;
 

@@ -1,8 +1,10 @@
 using ActorPipeline.Cluster.DataPlane;
-using ActorPipeline.Decoding;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
-using ActorPipeline.Reading;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Formats.Csv;
+using ActorPipeline.Memory;
+using ActorPipeline.Sources;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +28,7 @@ internal sealed class JobActor : ReceiveActor
     private readonly Worker.Settings _settings;
     private readonly PipelineMeters _meters;
     private readonly Queue<IActorRef> _idle = [];
-    private readonly Dictionary<long, LeaseInHand> _leases = [];
+    private readonly Dictionary<long, ActiveLease> _leases = [];
     private readonly Dictionary<IActorRef, long> _reading = [];
     private readonly CancellationTokenSource _stop = new();
     private long _asked;
@@ -61,7 +63,7 @@ internal sealed class JobActor : ReceiveActor
 
     protected override void PreStart()
     {
-        var (reader, blocks) = (_settings.Reader with { BlockBytes = _job.BlockBytes, Window = _job.Window }, _settings.Reader.SplitsUnderWay * _job.Window);
+        var (reader, blocks) = (_settings.Reader with { BlockBytes = _job.BlockBytes, Window = _job.Window }, _settings.Reader.SplitsInFlight * _job.Window);
         var lines = new BufferPool<byte>("line blocks", blocks, _job.BlockBytes);
         var rows = Decoder.RowMemory.For(blocks, _job.BlockBytes, _job.Format, _shape);
         var (rate, backoff) = (new ReadRate(reader.BytesPerSecond), _settings.Supervisor.Backoff);
@@ -80,7 +82,7 @@ internal sealed class JobActor : ReceiveActor
         if (!_idle.TryDequeue(out var reader))
             return new LeaseAnswer(null, StatusCodes.Status503ServiceUnavailable, "no reader is free");
         var (split, self, run) = (request.ToSplit(), Self, _job.Run);
-        var lease = new LeaseInHand(reader, split.From?.Index ?? 0, _job.Window);
+        var lease = new ActiveLease(reader, split.From?.Index ?? 0, _job.Window);
         _leases.Add(request.Lease, lease);
         _reading[reader] = request.Lease;
         reader.Tell(split);

@@ -1,5 +1,5 @@
-using ActorPipeline.Flow;
-using ActorPipeline.Supervision;
+using ActorPipeline.Errors;
+using ActorPipeline.Running;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Working;

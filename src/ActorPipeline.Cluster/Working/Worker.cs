@@ -1,8 +1,8 @@
 using ActorPipeline.Cluster.DataPlane;
-using ActorPipeline.Flow;
-using ActorPipeline.Reading;
+using ActorPipeline.Data;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Supervision;
+using ActorPipeline.Stages;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Working;

@@ -1,6 +1,6 @@
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Leasing;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
@@ -32,13 +32,13 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<Worker.TrainerIs>(found =>
         {
             _trainer = found.Manager;
-            Speak();
+            ReportDemand();
         });
         Receive<LeaseManager.Engage>(engage => Engage(engage.Job));
         Receive<JobActor.Asked>(asked => asked.Run == _engagement?.Run, asked =>
         {
             _engagement!.Asked = asked.Count;
-            Speak();
+            ReportDemand();
         });
         Receive<Worker.Take>(take =>
         {
@@ -49,7 +49,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         });
         Receive<LeaseManager.Dismiss>(dismiss => dismiss.Run == _engagement?.Run, _ => Leave("the run is over"));
         Receive<Terminated>(terminated => Stopped(terminated.ActorRef));
-        Receive<Tick>(_ => Speak());
+        Receive<Tick>(_ => ReportDemand());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -69,10 +69,10 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         var actor = Context.ActorOf(JobActor.Props(job, _settings, meters), $"job-{job.Run}");
         _engagement = new Engagement(job.Run, Context.Watch(Sender), Context.Watch(actor), meters);
         _note($"working for the run {job.Run}");
-        Speak();
+        ReportDemand();
     }
 
-    private void Speak()
+    private void ReportDemand()
     {
         if (_engagement is { } engagement)
             engagement.Manager.Tell(new LeaseManager.Ready(engagement.Run, _endpoint.Server, _endpoint.Address, engagement.Asked,
@@ -86,7 +86,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         if (actor.Equals(_engagement?.Manager))
             Leave("the trainer is gone");
         else if (actor.Equals(_engagement?.Job))
-            throw new InvalidOperationException($"The job {actor.Path.Name} stopped although nobody asked it to.");
+            throw new InvalidOperationException($"The job {actor.Path.Name} stopped unexpectedly.");
     }
 
     private void Leave(string why)

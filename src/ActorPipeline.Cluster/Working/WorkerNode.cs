@@ -1,7 +1,7 @@
 using System.Net;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Trust;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
 
@@ -35,7 +35,7 @@ internal sealed class WorkerNode : IAsyncDisposable
     {
         var node = new WorkerNode(ActorRefs.Nobody);
         var endpoint = new IPEndPoint(await AddressOfAsync(bindHost), port);
-        node._server = await BlockServer.StartAsync(endpoint, token, certificates, new Refusals($"data port {endpoint}", note), node.TakeAsync);
+        node._server = await BlockServer.StartAsync(endpoint, token, certificates, new RejectionLog($"data port {endpoint}", note), node.TakeAsync);
         var address = new UriBuilder(certificates is null ? "http" : "https", host, node._server.Port).Uri;
         node.Actor = system.ActorOf(Worker.Props(settings, new WorkerEndpoint(node._server.Id, address), note), name);
         return node;
@@ -77,7 +77,7 @@ internal sealed class WorkerNode : IAsyncDisposable
     {
         try
         {
-            return request.Print.DifferenceTo(FilePrint.Of(request.Path));
+            return request.Fingerprint.DifferenceTo(FileFingerprint.Of(request.Path));
         }
         catch (PipelineException e)
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Inspecting;
 using ActorPipeline.Host.Options;
 

@@ -1,11 +1,13 @@
 using System.CommandLine;
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
+using ActorPipeline.Consumers;
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Options;
 using ActorPipeline.Host.Progress;
 using ActorPipeline.Host.Reporting;
 using ActorPipeline.Host.Running;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 
 namespace ActorPipeline.Host.Commands;

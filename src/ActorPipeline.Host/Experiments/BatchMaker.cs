@@ -1,7 +1,7 @@
-using ActorPipeline.Decoding;
-using ActorPipeline.Flow;
-using ActorPipeline.Reading;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Formats.Csv;
+using ActorPipeline.Sources;
 
 namespace ActorPipeline.Host.Experiments;
 

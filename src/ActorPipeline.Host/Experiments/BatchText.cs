@@ -1,4 +1,4 @@
-using ActorPipeline.Enumerating;
+using ActorPipeline.Data;
 
 namespace ActorPipeline.Host.Experiments;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Running;
 using ActorPipeline.Telemetry;
 using ActorPipeline.Training;
@@ -15,9 +15,9 @@ internal sealed class FullPipeline(ExperimentSetup setup) : IExperiment
 
     public async Task RunAsync(ITrainerFactory factory)
     {
-        var trainer = Trainer.Props(setup.Trainer, factory, observers: [], happened =>
+        var trainer = Trainer.Props(setup.Trainer, factory, observers: [], trainerEvent =>
         {
-            if (happened is Trainer.Noted note)
+            if (trainerEvent is Trainer.Noted note)
                 setup.Note(note.Text);
         });
         var result = await PipelineRun.RunAsync(setup.Settings, setup.Pipeline, from: null, trainer, new PipelineMeters(), setup.Message,

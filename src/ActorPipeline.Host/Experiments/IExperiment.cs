@@ -1,5 +1,6 @@
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Options;
-using ActorPipeline.Settings;
+using ActorPipeline.Running;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Experiments;
@@ -15,7 +16,7 @@ internal interface IExperiment
 
     /// <summary>Trains on as many batches as the settings say.</summary>
     /// <param name="factory">Makes the trainer, and the memory of its batches.</param>
-    /// <exception cref="Flow.PipelineException">The data cannot be read, or the training failed.</exception>
+    /// <exception cref="PipelineException">The data cannot be read, or the training failed.</exception>
     Task RunAsync(ITrainerFactory factory);
 }
 

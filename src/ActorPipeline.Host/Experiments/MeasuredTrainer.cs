@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using ActorPipeline.Data;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Experiments;

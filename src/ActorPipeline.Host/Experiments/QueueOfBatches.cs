@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Experiments;

@@ -1,7 +1,10 @@
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
-using ActorPipeline.Reading;
-using ActorPipeline.Settings;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Formats;
+using ActorPipeline.Formats.Csv;
+using ActorPipeline.Order;
+using ActorPipeline.Running;
+using ActorPipeline.Sources;
 
 namespace ActorPipeline.Host.Experiments;
 
@@ -31,7 +34,7 @@ internal sealed class RecordReader : IDisposable
     }
 
     /// <summary>How the records become rows.</summary>
-    public Decoding.RecordShape Shape { get; }
+    public RecordShape Shape { get; }
 
     /// <summary>The lines of the next batch; false: all batches have been taken.</summary>
     public bool TryRead(BatchText text)

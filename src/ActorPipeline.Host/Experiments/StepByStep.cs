@@ -1,4 +1,4 @@
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Experiments;

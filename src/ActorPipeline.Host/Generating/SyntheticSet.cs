@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorPipeline.Flow;
+using ActorPipeline.Memory;
 
 namespace ActorPipeline.Host.Generating;
 

@@ -1,3 +1,5 @@
+using ActorPipeline.Errors;
+
 namespace ActorPipeline.Host.Generating;
 
 /// <summary>The data that commands take, or make, where none is named: that of the tutorial.</summary>
@@ -15,6 +17,6 @@ internal static class TutorialData
     public static bool IsThere => File.Exists(Path.Combine(Folder, Set.NameOf(Set.Files - 1)));
 
     /// <summary>Writes it.</summary>
-    /// <exception cref="Flow.PipelineException">A file cannot be written.</exception>
+    /// <exception cref="PipelineException">A file cannot be written.</exception>
     public static void Write() => SyntheticSetWriter.Write(Set, Folder);
 }

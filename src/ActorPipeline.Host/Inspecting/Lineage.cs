@@ -1,11 +1,13 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
+using ActorPipeline.Consumers;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Options;
 using ActorPipeline.Host.Running;
-using ActorPipeline.Reading;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Sources;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 
 namespace ActorPipeline.Host.Inspecting;
@@ -48,7 +50,7 @@ internal static class Lineage
         var pipeline = PipelineSettings.From(settings.Reader) is var all && step <= int.MaxValue
             ? all with { Shuffle = all.Shuffle with { MaxSteps = (int)step, CursorEvery = null } }
             : throw NoStep(step, "the stream is shorter");
-        using var records = new RecordsOf(step, files => any?.Expect(StreamIdentity.Of(pipeline, files)));
+        using var records = new RecordsOf(step, files => any?.Expect(pipeline.IdentityOf(files)));
         var result = await PipelineRun.RunAsync(settings, pipeline with { Checkpoint = pipeline.Checkpoint with { Folder = null } }, before,
             BatchReader.Props([records]), new PipelineMeters(), Console.Error.WriteLine, CancellationToken.None);
         if (result.Failure is { } failure)
@@ -63,9 +65,9 @@ internal static class Lineage
 
     private static string Text(string file, object line, object epoch, object offset) => $"{file}:{line}\tepoch {epoch}\tbyte {offset}";
 
-    private sealed class RecordsOf(long step, Action<IReadOnlyList<Enumerating.DataFile>> check) : IBatchObserver
+    private sealed class RecordsOf(long step, Action<IReadOnlyList<DataFile>> check) : IBatchObserver
     {
-        private IReadOnlyList<Enumerating.DataFile> _files = [];
+        private IReadOnlyList<DataFile> _files = [];
 
         public IReadOnlyList<string>? Lines { get; private set; }
 

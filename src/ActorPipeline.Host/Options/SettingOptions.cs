@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorPipeline.Errors;
 
 namespace ActorPipeline.Host.Options;
 
@@ -36,11 +37,11 @@ internal sealed class SettingOptions(IEnumerable<SettingOption> settings)
     }
 
     /// <summary>What the user gave, above the reference configuration.</summary>
-    /// <exception cref="Flow.PipelineException">A file cannot be read, or a setting does not exist.</exception>
+    /// <exception cref="PipelineException">A file cannot be read, or a setting does not exist.</exception>
     public EffectiveSettings Read(ParseResult parsed) => new(Layers(parsed));
 
     /// <summary>What the user gave: files in order, then --set in order, then the other options.</summary>
-    /// <exception cref="Flow.PipelineException">A file cannot be read, or a setting does not exist.</exception>
+    /// <exception cref="PipelineException">A file cannot be read, or a setting does not exist.</exception>
     public IReadOnlyList<Layer> Layers(ParseResult parsed) =>
     [
         .. (parsed.GetValue(_files) ?? []).Select(Layer.OfFile),

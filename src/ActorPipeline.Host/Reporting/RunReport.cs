@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using ActorPipeline.Data;
 using ActorPipeline.Host.Progress;
 using ActorPipeline.Host.Running;
-using ActorPipeline.Shuffling;
-using ActorPipeline.Supervision;
+using ActorPipeline.Running;
 using ActorPipeline.Telemetry;
 using ActorPipeline.Training;
 
@@ -74,21 +74,21 @@ internal sealed class RunReport
     /// <summary>0, the kind of the failure, or 128 + the signal's number.</summary>
     public int ExitCode => _result.EndedBy switch
     {
-        EndedBy.Failure => (int)_result.Failure!.Kind,
-        EndedBy.Signal => (int)_signal!,
+        EndReason.Failure => (int)_result.Failure!.Kind,
+        EndReason.Signal => (int)_signal!,
         _ => 0,
     };
 
     /// <summary>The last lines of the log; none of a run that failed.</summary>
     public IEnumerable<string> LogLines()
     {
-        if (_result.EndedBy == EndedBy.Failure)
+        if (_result.EndedBy == EndReason.Failure)
             yield break;
         yield return _result.EndedBy switch
         {
-            EndedBy.OutOfRange => $"Done {_workload.Name}, epoch limit reached.",
-            EndedBy.MaxSteps => $"Done {_workload.Name}, step limit reached.",
-            EndedBy.EarlyStop => $"Done {_workload.Name}, the evaluations do not get better.",
+            EndReason.OutOfRange => $"Done {_workload.Name}, epoch limit reached.",
+            EndReason.MaxSteps => $"Done {_workload.Name}, step limit reached.",
+            EndReason.EarlyStop => $"Done {_workload.Name}, the evaluations do not get better.",
             _ => $"Stopped by {_signal}.",
         };
         yield return $"last global step: {Summary.Steps}";
@@ -114,12 +114,12 @@ internal sealed class RunReport
     public string? Note => _result.Failure is not null ? null
         : Summary.TrainerWaitPercent is { } wait ? $"{_verdict.Sentence} The trainer waited for {wait:F0} % of the time." : _verdict.Sentence;
 
-    private static string Word(EndedBy endedBy) => endedBy switch
+    private static string Word(EndReason endedBy) => endedBy switch
     {
-        EndedBy.OutOfRange => "outOfRange",
-        EndedBy.MaxSteps => "maxSteps",
-        EndedBy.EarlyStop => "earlyStop",
-        EndedBy.Signal => "signal",
+        EndReason.OutOfRange => "outOfRange",
+        EndReason.MaxSteps => "maxSteps",
+        EndReason.EarlyStop => "earlyStop",
+        EndReason.Signal => "signal",
         _ => "failure",
     };
 }

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 
 namespace ActorPipeline.Host.Reporting;
 

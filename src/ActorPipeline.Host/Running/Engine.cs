@@ -1,5 +1,5 @@
 using System.Reflection;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using Akka.Actor;
 using Akka.Configuration;
 

@@ -1,5 +1,5 @@
-using ActorPipeline.Consuming;
 using ActorPipeline.Host.Progress;
+using ActorPipeline.Stages;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Running;

@@ -1,11 +1,10 @@
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Cluster.Nodes;
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Options;
-using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
-using ActorPipeline.Supervision;
+using ActorPipeline.Running;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 
@@ -49,7 +48,7 @@ internal static class PipelineRun
     /// <param name="where">Whose failure it is.</param>
     /// <param name="cause">What happened.</param>
     public static RunResult Failed(FailureKind kind, string where, Exception cause) => new(
-        default, EndedBy.Failure, null, new RunFailure(kind, where, cause.Message, cause), BytesHeld: 0, LeakedBuffers: 0, Stragglers: []);
+        default, EndReason.Failure, null, new RunFailure(kind, where, cause.Message, cause), BytesHeld: 0, LeakedBuffers: 0, Stragglers: []);
 
     // A supervisor answers with an exception only where it failed itself; there is no result then.
     private static async Task<RunResult> ResultOf(IActorRef supervisor)

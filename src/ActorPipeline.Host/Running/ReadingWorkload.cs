@@ -1,6 +1,7 @@
-using ActorPipeline.Consuming;
+using ActorPipeline.Consumers;
+using ActorPipeline.Data;
 using ActorPipeline.Host.Progress;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Stages;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Running;

@@ -1,6 +1,6 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Flow;
-using ActorPipeline.Settings;
+using ActorPipeline.Errors;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Host.Running;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ActorPipeline.Consuming;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Stages;
 
 namespace ActorPipeline.Host.Running;
 

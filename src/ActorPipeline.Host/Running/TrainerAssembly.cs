@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
 

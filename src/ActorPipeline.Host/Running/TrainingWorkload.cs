@@ -1,6 +1,6 @@
-using ActorPipeline.Consuming;
 using ActorPipeline.Host.Progress;
 using ActorPipeline.Settings;
+using ActorPipeline.Stages;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Running;
@@ -25,9 +25,9 @@ internal sealed class TrainingWorkload : IWorkload
     public bool Trains => true;
 
     public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Display display) =>
-        Trainer.Props(_settings, _factory, observers, happened =>
+        Trainer.Props(_settings, _factory, observers, trainerEvent =>
         {
-            switch (happened)
+            switch (trainerEvent)
             {
                 case Trainer.Made made:
                     (Backend, Numerics) = (made.Backend, made.Numerics);

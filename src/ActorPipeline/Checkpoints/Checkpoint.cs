@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Checkpoints;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Checkpoints;
 

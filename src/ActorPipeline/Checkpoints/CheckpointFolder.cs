@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 
 namespace ActorPipeline.Checkpoints;
 

@@ -1,8 +1,14 @@
-using ActorPipeline.Consuming;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Settings;
 using Akka.Actor;
 
 namespace ActorPipeline.Checkpoints;
+
+/// <summary>What a consumer needs for checkpoints.</summary>
+/// <param name="Writer">Who writes them.</param>
+/// <param name="Stream">The identity of the stream.</param>
+/// <param name="Training">The training settings.</param>
+public sealed record CheckpointTarget(IActorRef Writer, StreamIdentity Stream, IReadOnlyList<SettingValue> Training);
 
 /// <summary>
 /// The consumer's side of a checkpoint: copies what everybody has to save, and hands the copy to the writer. The copies' memory is used

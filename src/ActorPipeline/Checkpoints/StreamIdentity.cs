@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
-using ActorPipeline.Enumerating;
+using ActorPipeline.Data;
 using ActorPipeline.Settings;
 
 namespace ActorPipeline.Checkpoints;
@@ -22,9 +20,9 @@ public sealed record StreamIdentity(int OrderVersion, IReadOnlyList<SettingValue
 
     private const int FilesNamed = 10;
 
-    /// <summary>The identity of the stream that these settings give of these files.</summary>
-    public static StreamIdentity Of(PipelineSettings settings, IReadOnlyList<DataFile> files) => new(
-        CurrentOrderVersion, [.. SettingsOf(settings)], [.. files.Select(f => new StreamFile(f.Path, f.Length, f.LastWrite))]);
+    /// <summary>The identity of the stream that these data-order settings give of these files.</summary>
+    public static StreamIdentity Of(IReadOnlyList<SettingValue> dataOrder, IReadOnlyList<DataFile> files) =>
+        new(CurrentOrderVersion, dataOrder, [.. files.Select(f => new StreamFile(f.Path, f.Length, f.LastWrite))]);
 
     /// <summary>What is different in another identity, a line each: what it was, and what it is now.</summary>
     public IReadOnlyList<string> DifferencesTo(StreamIdentity now)
@@ -49,49 +47,13 @@ public sealed record StreamIdentity(int OrderVersion, IReadOnlyList<SettingValue
         foreach (var file in Files)
         {
             if (!files.Remove(file.Path, out var current))
-                yield return $"{file.Path}: it was one of the files then, it is none now";
+                yield return $"{file.Path}: missing now; was part of the data set";
             else if (current.Length != file.Length)
                 yield return $"{file.Path}: {file.Length} bytes then, {current.Length} now";
             else if (current.LastWrite != file.LastWrite)
                 yield return FormattableString.Invariant($"{file.Path}: last changed {file.LastWrite:O} then, {current.LastWrite:O} now");
         }
         foreach (var path in files.Keys)
-            yield return $"{path}: it was none of the files then, it is one now";
+            yield return $"{path}: new; was not part of the data set";
     }
-
-    // What files.paths means is in the files. Whether there is a shuffle at all is in its sizes and in files.shuffle.
-    private static IEnumerable<SettingValue> SettingsOf(PipelineSettings settings)
-    {
-        var (files, format, shuffle) = (settings.Files, settings.Decoder.Format, settings.Shuffle);
-        return
-        [
-            new("seed", Text(files.Seed)),
-            new("epochs", files.Epochs is { } epochs ? Text(epochs) : "endless"),
-            new("interleave", Text(shuffle.Interleave)),
-            new("files.shuffle", Flag(files.ShuffleFiles)),
-            new("files.split-bytes", Text(files.SplitBytes)),
-            new("reader.block-bytes", Text(settings.Reader.BlockBytes)),
-            new("reader.header-lines", Text(files.HeaderLines)),
-            new("decoder.delimiter", format.Delimiter == '\t' ? "tab" : Quoted(((char)format.Delimiter).ToString())),
-            new("decoder.use-quote-delim", Flag(format.Quoted)),
-            new("decoder.na-value", Quoted(System.Text.Encoding.UTF8.GetString(format.MissingText))),
-            new("decoder.default-value", format.Default is { } value ? value.ToString("R", CultureInfo.InvariantCulture) : "required"),
-            new("decoder.select-columns", $"[{string.Join(", ", format.Columns)}]"),
-            new("decoder.label-column", Text(format.LabelColumn)),
-            new("decoder.on-bad-record", Word(shuffle.OnBadRecord)),
-            new("shuffle.min-after-dequeue", Text(shuffle.MinAfterDequeue)),
-            new("shuffle.capacity", Text(shuffle.Capacity)),
-            new("shuffle.epoch-boundary", Word(shuffle.Boundary)),
-            new("shuffle.batch-size", Text(shuffle.BatchSize)),
-            new("shuffle.allow-smaller-final-batch", Flag(shuffle.AllowSmallerFinalBatch)),
-        ];
-    }
-
-    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
-
-    private static string Flag(bool value) => value ? "on" : "off";
-
-    private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static string Quoted(string text) => JsonSerializer.Serialize(text);
 }

@@ -1,4 +1,4 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using Akka.Configuration;
 
 namespace ActorPipeline.Settings;

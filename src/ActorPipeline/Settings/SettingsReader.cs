@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 

@@ -1,6 +1,6 @@
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Stages;
 
 namespace ActorPipeline.Training;
 
@@ -8,10 +8,11 @@ namespace ActorPipeline.Training;
 public static class Evaluator
 {
     /// <summary>To the supervisor of the evaluation: every row has been evaluated.</summary>
+    /// <param name="Run">The run.</param>
     /// <param name="End">The stream's end as it came.</param>
     /// <param name="Loss">Mean loss of all rows.</param>
     /// <param name="Accuracy">Share of the rows that were classified correctly, 0 to 1.</param>
-    public sealed record Evaluated(ShuffleBuffer.OutOfRange End, double Loss, double Accuracy) : Consumed(End);
+    public sealed record Evaluated(RunId Run, StreamEnd End, double Loss, double Accuracy) : Consumed(Run, End);
 
     /// <summary>The actor. While it lives, nobody else may use the trainer.</summary>
     /// <param name="dispatcher">Where it runs; evaluating a batch blocks.</param>
@@ -23,6 +24,7 @@ public static class Evaluator
 
 internal sealed class EvaluatorActor : ConsumerActor
 {
+    private readonly RunId _run;
     private readonly ITrainer _trainer;
     private double _loss;
     private long _right;
@@ -33,7 +35,7 @@ internal sealed class EvaluatorActor : ConsumerActor
         if (context.Features != trainer.Features)
             throw new PipelineException(FailureKind.Data,
                 $"{context.Files[0].Path}: expected {trainer.Features} features as in the training data, found {context.Features}.");
-        _trainer = trainer;
+        (_run, _trainer) = (context.Run, trainer);
     }
 
     protected override void Consume(MiniBatch batch)
@@ -43,6 +45,6 @@ internal sealed class EvaluatorActor : ConsumerActor
         _right += (long)Math.Round((double)accuracy * batch.Count);
     }
 
-    protected override Consumed Report(ShuffleBuffer.OutOfRange end) =>
-        new Evaluator.Evaluated(end, _loss / end.Rows, (double)_right / end.Rows);
+    protected override Consumed Report(StreamEnd end) =>
+        new Evaluator.Evaluated(_run, end, _loss / end.Rows, (double)_right / end.Rows);
 }

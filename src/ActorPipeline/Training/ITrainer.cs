@@ -1,4 +1,4 @@
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
 
 namespace ActorPipeline.Training;
 

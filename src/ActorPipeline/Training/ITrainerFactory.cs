@@ -1,5 +1,6 @@
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 
 namespace ActorPipeline.Training;
 
@@ -35,18 +36,18 @@ public interface ITrainerFactory
     /// time: the files are listed and the first blocks are read meanwhile.
     /// </summary>
     /// <param name="settings">Every setting.</param>
-    /// <exception cref="Flow.PipelineException">A setting is wrong.</exception>
+    /// <exception cref="PipelineException">A setting is wrong.</exception>
     void Prepare(SettingsReader settings)
     {
         // a factory that needs nothing
     }
 
     /// <summary>The trainer; called once, on the thread of its steps.</summary>
-    /// <exception cref="Flow.PipelineException">It cannot be made; the message says what was expected and what was found.</exception>
+    /// <exception cref="PipelineException">It cannot be made; the message says what was expected and what was found.</exception>
     ITrainer Create(TrainerContext context);
 
     /// <summary>The memory of one batch: of arrays, unless the trainer's device wants another kind. Called when its first row comes.</summary>
-    /// <exception cref="Flow.PipelineException">It cannot be had.</exception>
+    /// <exception cref="PipelineException">It cannot be had.</exception>
     BatchSlot CreateSlot(TrainerContext context) => new(context.BatchSize, context.Features);
 }
 

@@ -1,7 +1,7 @@
 using System.Text;
-using ActorPipeline.Consuming;
+using ActorPipeline.Data;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Stages;
 
 namespace ActorPipeline.Training;
 
@@ -56,13 +56,14 @@ public static class Trainer
     public sealed record Evaluated(Evaluation.Result Result, bool IsBest) : Event;
 
     /// <summary>To the supervisor: trained on every batch.</summary>
+    /// <param name="Run">The run.</param>
     /// <param name="End">The stream's end as it came.</param>
     /// <param name="Last">The metrics of the last step; null if there was none.</param>
     /// <param name="WeightsHash">The hash of the final weights.</param>
     /// <param name="Waited">How long the trainer waited for batches after the first one.</param>
     /// <param name="Evaluations">How the evaluations went.</param>
-    public sealed record Trained(ShuffleBuffer.OutOfRange End, StepMetrics? Last, string WeightsHash, TimeSpan Waited, EvaluationHistory Evaluations)
-        : Consumed(End);
+    public sealed record Trained(RunId Run, StreamEnd End, StepMetrics? Last, string WeightsHash, TimeSpan Waited, EvaluationHistory Evaluations)
+        : Consumed(Run, End);
 
     /// <summary>How it trains, whatever the model.</summary>
     /// <param name="Dispatcher">Where it runs; a training step blocks.</param>

@@ -1,8 +1,9 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
-using ActorPipeline.Supervision;
+using ActorPipeline.Consumers;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Running;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 
@@ -57,11 +58,11 @@ internal sealed class TrainerActor : ConsumerActor, ICheckpointed
             _report(new Trainer.NumericsDiffer(then, now));
         if (_settings.Evaluation is null || _context.From is not { Cursor: var cursor })
             return;
-        var epochsOver = cursor.CountEpochsOver();
-        if (IsDue(epochsOver))
-            Evaluate(epochsOver, cursor.Steps, () => Judged(cursor.Steps, epochsOver, cursor));
+        var epochsCompleted = cursor.CountEpochsCompleted();
+        if (IsDue(epochsCompleted))
+            Evaluate(epochsCompleted, cursor.Steps, () => AfterEvaluation(cursor.Steps, epochsCompleted, cursor));
         else if (IsExhausted)
-            EndHere(cursor.Steps, epochsOver, EndedBy.EarlyStop);
+            EndHere(cursor.Steps, epochsCompleted, EndReason.EarlyStop);
     }
 
     protected override void PostStop() => _trainer.Dispose();
@@ -82,33 +83,33 @@ internal sealed class TrainerActor : ConsumerActor, ICheckpointed
         _report(new Trainer.Skipped(batch.Step, batch.Count, metrics.Loss, records));
     }
 
-    protected override void AfterBatch(long step, int epochsOver, StreamCursor? cursor)
+    protected override void AfterBatch(long step, int epochsCompleted, StreamCursor? cursor)
     {
-        if (IsDue(epochsOver))
-            Evaluate(epochsOver, step, () => Judged(step, epochsOver, cursor));
+        if (IsDue(epochsCompleted))
+            Evaluate(epochsCompleted, step, () => AfterEvaluation(step, epochsCompleted, cursor));
         else
-            base.AfterBatch(step, epochsOver, cursor);
+            base.AfterBatch(step, epochsCompleted, cursor);
     }
 
     // Where the epoch's end was learnt only at the end of the stream.
-    protected override void AtEnd(ShuffleBuffer.OutOfRange end)
+    protected override void AtEnd(StreamEnd end)
     {
-        if (end.EndedBy == EndedBy.OutOfRange && IsDue(end.Epochs))
+        if (end.EndedBy == EndReason.OutOfRange && IsDue(end.Epochs))
             Evaluate(end.Epochs, end.Steps, () => base.AtEnd(end));
         else
             base.AtEnd(end);
     }
 
-    protected override Consumed Report(ShuffleBuffer.OutOfRange end) => new Trainer.Trained(end, _last, _trainer.WeightsHash(), Waited, _evaluations);
+    protected override Consumed Report(StreamEnd end) => new Trainer.Trained(_context.Run, end, _last, _trainer.WeightsHash(), Waited, _evaluations);
 
-    private bool IsDue(int epochsOver) => _settings.Evaluation is not null && epochsOver > _evaluations.Epochs;
+    private bool IsDue(int epochsCompleted) => _settings.Evaluation is not null && epochsCompleted > _evaluations.Epochs;
 
     private bool IsExhausted => _evaluations.SinceBest >= _settings.Evaluation?.Patience;
 
-    private void Evaluate(int epochsOver, long step, Action goOn)
+    private void Evaluate(int epochsCompleted, long step, Action continuation)
     {
         var run = Context.ActorOf(PipelineSupervisor.Props(_settings.Evaluation!.Pipeline,
-            Evaluator.Props(_settings.Dispatcher, _trainer, _createSlot), new PipelineMeters()), $"evaluation-{epochsOver}");
+            Evaluator.Props(_settings.Dispatcher, _trainer, _createSlot), new PipelineMeters()), $"evaluation-{epochsCompleted}");
         run.Tell(PipelineSupervisor.GetResult.Instance);
         WaitFor(
             () =>
@@ -118,15 +119,15 @@ internal sealed class TrainerActor : ConsumerActor, ICheckpointed
                     Context.Stop(run);
                     if (result.Failure is { } failure)
                         throw new PipelineException(failure.Kind, $"evaluation: {failure.Message}", failure.Cause);
-                    if (result is { EndedBy: EndedBy.OutOfRange, Consumed: Evaluator.Evaluated evaluated })
-                        Keep(new(epochsOver, step, evaluated.Loss, evaluated.Accuracy, evaluated.End.Rows));
-                    GoOn(goOn);
+                    if (result is { EndedBy: EndReason.OutOfRange, Consumed: Evaluator.Evaluated evaluated })
+                        Keep(new(epochsCompleted, step, evaluated.Loss, evaluated.Accuracy, evaluated.End.Rows));
+                    Resume(continuation);
                 });
                 Receive<Status.Failure>(failure => throw failure.Cause);
             },
             end =>
             {
-                if (end.EndedBy is EndedBy.Signal or EndedBy.Failure)
+                if (end.EndedBy is EndReason.Signal or EndReason.Failure)
                     run.Tell(PipelineSupervisor.Stop.Instance);
             });
     }
@@ -138,15 +139,15 @@ internal sealed class TrainerActor : ConsumerActor, ICheckpointed
     }
 
     // Told to stop in the middle of an evaluation, the run ends before any other step: whoever goes on from here evaluates first.
-    private void Judged(long step, int epochsOver, StreamCursor? cursor)
+    private void AfterEvaluation(long step, int epochsCompleted, StreamCursor? cursor)
     {
-        var isDue = IsDue(epochsOver);
+        var isDue = IsDue(epochsCompleted);
         Checkpoint(cursor, isBest: !isDue && _evaluations.SinceBest == 0, () =>
         {
             if (isDue)
-                EndHere(step, epochsOver, reason: null);
+                EndHere(step, epochsCompleted, reason: null);
             else if (IsExhausted)
-                EndHere(step, epochsOver, EndedBy.EarlyStop);
+                EndHere(step, epochsCompleted, EndReason.EarlyStop);
         });
     }
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 
 namespace ActorPipeline.Training;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
 using ActorPipeline.Training;
 
 namespace Samples;

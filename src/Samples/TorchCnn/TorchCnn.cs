@@ -1,5 +1,5 @@
-using ActorPipeline.Training;
 using ActorPipeline.Torch;
+using ActorPipeline.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -4,9 +4,8 @@ using System.Text;
 using System.Threading.Channels;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Trust;
-using ActorPipeline.Decoding;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Memory;
 using Akka.Actor;
 
 namespace ActorPipeline.Benchmarks.Cluster;
@@ -60,7 +59,7 @@ internal sealed class DataPlaneBenchmark : IAsyncDisposable
     {
         await using var benchmark = new DataPlaneBenchmark(rows);
         benchmark._server = await BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), benchmark._token, null,
-            new Refusals("data port", Console.Error.WriteLine), benchmark.TakeAsync);
+            new RejectionLog("data port", Console.Error.WriteLine), benchmark.TakeAsync);
         var rates = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
@@ -94,7 +93,7 @@ internal sealed class DataPlaneBenchmark : IAsyncDisposable
     private async Task<long> PullAsync(long lease, int leases)
     {
         var blocks = _blocks * 4 / leases;
-        var request = new LeaseRequest(1, lease, "a.csv", new FilePrint(long.MaxValue, DateTime.UnixEpoch, 0), 0, 0, blocks, 0, null);
+        var request = new LeaseRequest(1, lease, "a.csv", new FileFingerprint(long.MaxValue, DateTime.UnixEpoch, 0), 0, 0, blocks, 0, null);
         await using var stream = await _client.TakeAsync(
             new WorkerEndpoint(_server.Id, new Uri($"http://127.0.0.1:{_server.Port}")), request, CancellationToken.None);
         var frames = new FrameReader(stream, new FrameLimits(lease, _rows, Features + 1, 1 << 20));

@@ -7,9 +7,8 @@ using System.Text;
 using System.Threading.Channels;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Trust;
-using ActorPipeline.Decoding;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Memory;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Tests.DataPlane;
@@ -19,16 +18,16 @@ public class BlockServerSpec : IAsyncLifetime
 {
     private const int SigTerm = 15;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-    private static readonly LeaseRequest _request = new(1, 1, "a.csv", new FilePrint(10, DateTime.UnixEpoch, 0), 0, 0, 10, 0, null);
+    private static readonly LeaseRequest _request = new(1, 1, "a.csv", new FileFingerprint(10, DateTime.UnixEpoch, 0), 0, 0, 10, 0, null);
 
     private readonly SharedToken _token = new("a token for tests alone"u8);
     private readonly HttpClient _stranger = new();
     private readonly List<string> _log = [];
-    private readonly Refusals _refusals;
+    private readonly RejectionLog _rejections;
     private BlockServer _server = null!;
     private int _taken;
 
-    public BlockServerSpec() => _refusals = new Refusals("data port", line =>
+    public BlockServerSpec() => _rejections = new RejectionLog("data port", line =>
     {
         lock (_log)
             _log.Add(line);
@@ -41,7 +40,7 @@ public class BlockServerSpec : IAsyncLifetime
 
     private WorkerEndpoint Endpoint => new(_server.Id, Address);
 
-    public async Task InitializeAsync() => _server = await BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _token, null, _refusals, request =>
+    public async Task InitializeAsync() => _server = await BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _token, null, _rejections, request =>
     {
         Interlocked.Increment(ref _taken);
         var blocks = Channel.CreateUnbounded<RowBlock>();
@@ -67,7 +66,7 @@ public class BlockServerSpec : IAsyncLifetime
         });
         for (var i = 0; i < 50; i++)
         {
-            var starting = Task.Run(() => BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _token, null, _refusals, _ => throw new NotSupportedException()));
+            var starting = Task.Run(() => BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _token, null, _rejections, _ => throw new NotSupportedException()));
             while (!starting.IsCompleted)
             {
                 Assert.Equal(0, Kill(Environment.ProcessId, SigTerm));
@@ -83,7 +82,7 @@ public class BlockServerSpec : IAsyncLifetime
         using var client = new BlockClient(_token, null);
         await using var stream = await client.TakeAsync(Endpoint, _request, CancellationToken.None);
         Assert.Equal(0, await stream.ReadAsync(new byte[1]));
-        Assert.Equal((1, 0), (_taken, _refusals.Count));
+        Assert.Equal((1, 0), (_taken, _rejections.Count));
     }
 
     // That the lease was taken, and then a block that has no rows.
@@ -91,7 +90,7 @@ public class BlockServerSpec : IAsyncLifetime
     public async Task What_has_come_does_not_wait_for_more()
     {
         var blocks = Channel.CreateUnbounded<RowBlock>();
-        await using var server = await BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _token, null, _refusals,
+        await using var server = await BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _token, null, _rejections,
             _ => Task.FromResult(new LeaseAnswer(new OutgoingBlocks(blocks.Reader, 3, _ => { }, () => { }, CancellationToken.None))));
         using var client = new BlockClient(_token, null);
         var endpoint = new WorkerEndpoint(server.Id, new Uri($"http://127.0.0.1:{server.Port}"));
@@ -109,7 +108,7 @@ public class BlockServerSpec : IAsyncLifetime
         using var client = new BlockClient(new SharedToken("a token of somebody else"u8), null);
         var failure = await Assert.ThrowsAsync<InvalidDataException>(() => client.TakeAsync(Endpoint, _request, CancellationToken.None));
         Assert.Contains("expected a worker that knows the token", failure.Message);
-        Assert.Equal((0, 1), (_taken, _refusals.Count));
+        Assert.Equal((0, 1), (_taken, _rejections.Count));
     }
 
     [Theory]
@@ -121,7 +120,7 @@ public class BlockServerSpec : IAsyncLifetime
         using var message = new HttpRequestMessage(new HttpMethod(method), new Uri(Address, path));
         var answer = await _stranger.SendAsync(message);
         Assert.Equal((status, 0, ""), (answer.StatusCode, _taken, await answer.Content.ReadAsStringAsync()));
-        Assert.Equal(1, _refusals.Count);
+        Assert.Equal(1, _rejections.Count);
     }
 
     [Fact]
@@ -142,7 +141,7 @@ public class BlockServerSpec : IAsyncLifetime
             (await PostAsync(body, _token.Prove(BlockServer.TrainerPurpose, Guid.NewGuid().ToByteArray(), body))).StatusCode);
         var proof = _token.Prove(BlockServer.TrainerPurpose, _server.Id.ToByteArray(), body);
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync((_request with { Path = "/etc/passwd" }).ToBody(), proof)).StatusCode);
-        Assert.Equal((0, 2), (_taken, _refusals.Count));
+        Assert.Equal((0, 2), (_taken, _rejections.Count));
     }
 
     [Theory]
@@ -155,7 +154,7 @@ public class BlockServerSpec : IAsyncLifetime
         var bytes = Encoding.UTF8.GetBytes(body);
         Assert.Equal(HttpStatusCode.BadRequest,
             (await PostAsync(bytes, _token.Prove(BlockServer.TrainerPurpose, _server.Id.ToByteArray(), bytes))).StatusCode);
-        Assert.Equal((0, 1), (_taken, _refusals.Count));
+        Assert.Equal((0, 1), (_taken, _rejections.Count));
     }
 
     [Fact]
@@ -197,7 +196,7 @@ public class BlockServerSpec : IAsyncLifetime
             await using var stream = await client.TakeAsync(Endpoint, _request, CancellationToken.None).WaitAsync(_patience);
             Assert.Equal(1, _taken);
             Assert.Equal(0, await ReadToEndAsync(silent[0]));
-            Assert.True(_refusals.Count > 200);
+            Assert.True(_rejections.Count > 200);
             lock (_log)
                 Assert.InRange(_log.Count, 1, 10);
         }

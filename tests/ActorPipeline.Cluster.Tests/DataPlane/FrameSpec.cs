@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using ActorPipeline.Cluster.DataPlane;
-using ActorPipeline.Decoding;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Stages;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Tests.DataPlane;

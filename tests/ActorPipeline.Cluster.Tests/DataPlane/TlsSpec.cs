@@ -2,12 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
+using ActorPipeline.Tests;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Trust;
-using ActorPipeline.Decoding;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
-using ActorPipeline.Tests;
 using Akka.Configuration;
 
 namespace ActorPipeline.Cluster.Tests.DataPlane;
@@ -16,7 +16,7 @@ namespace ActorPipeline.Cluster.Tests.DataPlane;
 public sealed class TlsSpec : IDisposable
 {
     private static readonly SharedToken _token = new("a token for tests alone"u8);
-    private static readonly LeaseRequest _request = new(1, 1, "a.csv", new FilePrint(10, DateTime.UnixEpoch, 0), 0, 0, 10, 0, null);
+    private static readonly LeaseRequest _request = new(1, 1, "a.csv", new FileFingerprint(10, DateTime.UnixEpoch, 0), 0, 0, 10, 0, null);
 
     private readonly TempFolder _folder = new();
     private readonly Certificates _ours;
@@ -85,7 +85,7 @@ public sealed class TlsSpec : IDisposable
     private static WorkerEndpoint EndpointOf(BlockServer server, string scheme) => new(server.Id, new Uri($"{scheme}://localhost:{server.Port}"));
 
     private static Task<BlockServer> ServeAsync(Certificates certificates) => BlockServer.StartAsync(
-        new IPEndPoint(IPAddress.Loopback, 0), _token, certificates, new Refusals("data port", _ => { }), _ =>
+        new IPEndPoint(IPAddress.Loopback, 0), _token, certificates, new RejectionLog("data port", _ => { }), _ =>
         {
             var blocks = Channel.CreateUnbounded<RowBlock>();
             blocks.Writer.Complete();

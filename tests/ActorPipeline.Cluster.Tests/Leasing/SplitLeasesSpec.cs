@@ -1,6 +1,6 @@
-using ActorPipeline.Cluster.Leasing;
-using ActorPipeline.Enumerating;
 using ActorPipeline.Tests;
+using ActorPipeline.Cluster.Leasing;
+using ActorPipeline.Data;
 
 namespace ActorPipeline.Cluster.Tests.Leasing;
 
@@ -28,7 +28,7 @@ public class SplitLeasesSpec
         Assert.True(Receive(lost, 0, 40));
         Assert.True(Receive(lost, 1, 90));
 
-        Assert.Equal([lost.Id], _leases.Gone("a"));
+        Assert.Equal([lost.Id], _leases.RevokeAll("a"));
         var again = Grant("c")!;
         Assert.Equal((0, new BlockStart(2, 90)), (again.Split.Sequence, again.Split.From));
         Assert.False(Receive(lost, 2, 120));
@@ -42,7 +42,7 @@ public class SplitLeasesSpec
     {
         Add(2);
         var slow = Grant("a")!;
-        _leases.Asked(0, 2, TimeSpan.Zero);
+        _leases.RecordRequest(0, 2, TimeSpan.Zero);
         Grant("b");
         Assert.Null(Grant("c", _late));
         var second = Grant("c", 1.5 * _late)!;
@@ -62,7 +62,7 @@ public class SplitLeasesSpec
         Add(2);
         Grant("a");
         Grant("b");
-        _leases.Asked(1, 1, TimeSpan.Zero);
+        _leases.RecordRequest(1, 1, TimeSpan.Zero);
         Assert.Null(Grant("c", 1.9 * _late));
     }
 
@@ -71,7 +71,7 @@ public class SplitLeasesSpec
     {
         Add(1);
         Grant("a");
-        _leases.Asked(0, 1, TimeSpan.Zero);
+        _leases.RecordRequest(0, 1, TimeSpan.Zero);
         Assert.Null(Grant("a", 1.5 * _late));
     }
 
@@ -81,11 +81,11 @@ public class SplitLeasesSpec
         Add(1);
         var lease = Grant("a")!;
         Assert.Empty(_leases.Expire(100 * _late));
-        _leases.Asked(0, 5, 100 * _late);
+        _leases.RecordRequest(0, 5, 100 * _late);
         Receive(lease, 0, 40, at: 101.5 * _late);
         Assert.Empty(_leases.Expire(103 * _late));
         Assert.Equal([lease.Id], _leases.Expire(103.6 * _late));
-        Assert.NotNull(_leases.Stranded([]));
+        Assert.NotNull(_leases.FirstUnassignable([]));
     }
 
     // The one before it took the whole window with it into the grave, or gave blocks that had come already: all of that comes back unasked.
@@ -127,11 +127,11 @@ public class SplitLeasesSpec
     {
         Add(2);
         _leases.Refuse(Grant("a")!.Id);
-        Assert.Equal(0, _leases.Stranded(["a"])!.Sequence);
-        Assert.Null(_leases.Stranded(["a", "b"]));
+        Assert.Equal(0, _leases.FirstUnassignable(["a"])!.Sequence);
+        Assert.Null(_leases.FirstUnassignable(["a", "b"]));
         Grant("b");
-        Assert.Null(_leases.Stranded(["a"]));
-        Assert.Equal(1, _leases.Stranded([])!.Sequence);
+        Assert.Null(_leases.FirstUnassignable(["a"]));
+        Assert.Equal(1, _leases.FirstUnassignable([])!.Sequence);
     }
 
     [Fact]
@@ -161,10 +161,10 @@ public class SplitLeasesSpec
         Grant("b");
         var last = Grant("c")!;
         Receive(last, 0, 240);
-        Assert.Null(_leases.GiveWay(default));
+        Assert.Null(_leases.Yield(default));
 
         _leases.Lost(first.Id);
-        Assert.Equal((last.Id, "c"), _leases.GiveWay(default));
+        Assert.Equal((last.Id, "c"), _leases.Yield(default));
         Assert.Equal(0, Grant("c")!.Split.Sequence);
         Assert.Equal(new BlockStart(1, 240), Grant("d")!.Split.From);
     }
@@ -174,11 +174,11 @@ public class SplitLeasesSpec
     {
         Add(3);
         Grant("a");
-        _leases.Asked(0, 1, default);
+        _leases.RecordRequest(0, 1, default);
         var other = Grant("b")!;
         Grant("a");
-        Assert.Null(_leases.GiveWay(0.9 * _late));
-        Assert.Equal((other.Id, "b"), _leases.GiveWay(1.1 * _late));
+        Assert.Null(_leases.Yield(0.9 * _late));
+        Assert.Equal((other.Id, "b"), _leases.Yield(1.1 * _late));
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public class SplitLeasesSpec
         Add(2);
         _leases.Refuse(Grant("a")!.Id);
         Grant("a");
-        Assert.Null(_leases.GiveWay(default));
+        Assert.Null(_leases.Yield(default));
     }
 
     // A split that is not the first gives two blocks and then waits, as a full window makes it; each worker has room for one lease.
@@ -207,7 +207,7 @@ public class SplitLeasesSpec
                 foreach (var worker in workers)
                     if (!holds.ContainsKey(worker) && leases.Grant(worker, default) is { } lease)
                         holds.Add(worker, lease);
-                if (holds.Count == workers.Count && leases.GiveWay(default) is var (_, gives))
+                if (holds.Count == workers.Count && leases.Yield(default) is var (_, gives))
                     holds.Remove(gives);
                 foreach (var (worker, lease) in holds.ToArray())
                     Read(worker, lease);
@@ -216,7 +216,7 @@ public class SplitLeasesSpec
                     var dead = workers[random.Next(workers.Count)];
                     workers.Remove(dead);
                     holds.Remove(dead);
-                    leases.Gone(dead);
+                    leases.RevokeAll(dead);
                 }
             }
 
@@ -292,7 +292,7 @@ public class SplitLeasesSpec
                     break;
                 case 1 when _workers.Count > 0:
                     var dead = Any();
-                    _leases.Gone(dead);
+                    _leases.RevokeAll(dead);
                     _workers.Remove(dead);
                     break;
                 case 2:
@@ -323,7 +323,7 @@ public class SplitLeasesSpec
             if (_leases.Received(lease.Id, next, isLast ? null : lease.Split.Start + next + 1, _now))
             {
                 blocks.Add(next);
-                _leases.Asked(lease.Split.Sequence, 1, _now);
+                _leases.RecordRequest(lease.Split.Sequence, 1, _now);
             }
             if (isLast)
                 work.RemoveAt(at);

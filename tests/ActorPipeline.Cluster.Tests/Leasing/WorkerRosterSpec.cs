@@ -1,5 +1,6 @@
 using ActorPipeline.Cluster.Leasing;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
@@ -51,7 +52,7 @@ public class WorkerRosterSpec() : TestKit("akka.actor.provider = remote\nakka.re
     {
         var (roster, worker) = (Roster(), Remote(1));
         Asks(roster, worker, 1);
-        roster.IsSuspect(worker);
+        roster.MarkSuspect(worker);
         Assert.Empty(roster.WithRoom());
         Assert.Empty(roster.Reachable);
         Asks(roster, worker, 1);
@@ -80,7 +81,7 @@ public class WorkerRosterSpec() : TestKit("akka.actor.provider = remote\nakka.re
         Asks(roster, Local, 1);
         Asks(roster, one, 1);
         Assert.Empty(roster.WithRoom());
-        Assert.False(roster.MayGiveWay);
+        Assert.False(roster.MayYield);
         Asks(roster, two, 1);
         Assert.Equal(2, roster.WithRoom().Length);
         roster.Remove(two);
@@ -93,14 +94,14 @@ public class WorkerRosterSpec() : TestKit("akka.actor.provider = remote\nakka.re
     {
         var (roster, worker) = (Roster(), Remote(1));
         Asks(roster, worker, 1);
-        Assert.False(roster.MayGiveWay);
+        Assert.False(roster.MayYield);
         roster.Granted(worker);
-        Assert.True(roster.MayGiveWay);
-        roster.GivesWay(worker);
-        Assert.False(roster.MayGiveWay);
+        Assert.True(roster.MayYield);
+        roster.MarkYielding(worker);
+        Assert.False(roster.MayYield);
         Asks(roster, worker, 2);
         roster.Granted(worker);
-        Assert.True(roster.MayGiveWay);
+        Assert.True(roster.MayYield);
     }
 
     [Theory]
@@ -110,12 +111,12 @@ public class WorkerRosterSpec() : TestKit("akka.actor.provider = remote\nakka.re
     {
         var (roster, worker) = (Roster(), Remote(1));
         Asks(roster, worker, 0);
-        roster.GivesWay(worker);
+        roster.MarkYielding(worker);
         if (isRemoved)
             roster.Remove(worker);
         else
-            roster.IsSuspect(worker);
-        Assert.True(roster.MayGiveWay);
+            roster.MarkSuspect(worker);
+        Assert.True(roster.MayYield);
     }
 
     [Fact]

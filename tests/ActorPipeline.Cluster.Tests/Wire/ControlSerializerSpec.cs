@@ -3,8 +3,8 @@ using System.Text;
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Cluster.Wire;
 using ActorPipeline.Cluster.Working;
-using ActorPipeline.Decoding;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Formats.Csv;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 

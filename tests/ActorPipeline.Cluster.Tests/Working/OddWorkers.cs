@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Cluster.Trust;
-using ActorPipeline.Decoding;
+using ActorPipeline.Data;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
 
@@ -25,7 +25,7 @@ internal class OddWorker : IAsyncDisposable
 
     protected static async Task<(BlockServer, IActorRef)> StartAsync(ActorSystem system, SharedToken token, Func<LeaseRequest, Task<LeaseAnswer>> take)
     {
-        var server = await BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), token, null, new Refusals("data port", _ => { }), take);
+        var server = await BlockServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), token, null, new RejectionLog("data port", _ => { }), take);
         var address = new Uri($"http://127.0.0.1:{server.Port}");
         return (server, system.ActorOf(Props.Create(() => new Asker(server.Id, address))));
     }
@@ -77,7 +77,7 @@ internal sealed class LyingWorker : OddWorker
     public static async Task<LyingWorker> StartAsync(ClusterTestKit kit, string file)
     {
         var (server, actor) = await StartAsync(kit.Sys, kit.Token, request => Task.FromResult(request.Path.EndsWith(file)
-            ? new LeaseAnswer(null, StatusCodes.Status409Conflict, $"{request.Path}: {request.Print.DifferenceTo(request.Print with { Ends = ~request.Print.Ends })}")
+            ? new LeaseAnswer(null, StatusCodes.Status409Conflict, $"{request.Path}: {request.Fingerprint.DifferenceTo(request.Fingerprint with { Ends = ~request.Fingerprint.Ends })}")
             : new LeaseAnswer(null, StatusCodes.Status503ServiceUnavailable, "no reader is free")));
         return new(server, actor);
     }

@@ -1,9 +1,9 @@
 using ActorPipeline.Cluster.Trust;
 using ActorPipeline.Cluster.Working;
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
-using ActorPipeline.Supervision;
+using ActorPipeline.Consumers;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Running;
 using Akka.Event;
 
 namespace ActorPipeline.Cluster.Tests.Working;
@@ -88,7 +88,7 @@ public class WorkerFaultsSpec : ClusterTestKit
         var result = Run("", Feed("cluster.wait-for-workers = 1ms"));
         Assert.Equal(FailureKind.Cluster, result.Failure!.Kind);
         Assert.Equal("expected at least 1 worker(s) within 0 s (cluster.wait-for-workers), found 0", result.Failure.Message);
-        Assert.Equal((EndedBy.Failure, 0), (result.EndedBy, result.LeakedBuffers));
+        Assert.Equal((EndReason.Failure, 0), (result.EndedBy, result.LeakedBuffers));
     }
 
     [Fact]

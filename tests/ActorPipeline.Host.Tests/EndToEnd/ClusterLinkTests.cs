@@ -1,4 +1,3 @@
-
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
 /// <summary>

@@ -34,8 +34,8 @@ public class RefusedCheckpointTests : CheckpointedRuns
         var error = await Refused(2, _resume);
         Assert.Contains($"data/examples-03.csv: {length} bytes then, {length + 18} now", error);
         Assert.Matches("data/examples-04.csv: last changed .* then, 2001-02-03T04:05:06.* now", error);
-        Assert.Contains("data/examples-05.csv: it was one of the files then, it is none now", error);
-        Assert.Contains("data/new.csv: it was none of the files then, it is one now", error);
+        Assert.Contains("data/examples-05.csv: missing now; was part of the data set", error);
+        Assert.Contains("data/new.csv: new; was not part of the data set", error);
         Assert.Equal(5, error.Split('\n').Length);
     }
 

@@ -1,5 +1,5 @@
+using ActorPipeline.Data;
 using ActorPipeline.Host.Experiments;
-using ActorPipeline.Shuffling;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Tests.Experiments;

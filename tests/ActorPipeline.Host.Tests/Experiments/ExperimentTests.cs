@@ -1,7 +1,7 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Experiments;
 using ActorPipeline.Host.Generating;
-using ActorPipeline.Shuffling;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Tests.Experiments;

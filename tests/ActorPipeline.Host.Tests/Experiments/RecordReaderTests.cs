@@ -1,5 +1,6 @@
+using ActorPipeline.Running;
 using System.Text;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Experiments;
 
 namespace ActorPipeline.Host.Tests.Experiments;
@@ -68,7 +69,7 @@ public sealed class RecordReaderTests : IDisposable
         Assert.StartsWith($"{_folder["a.csv"]}:2:1: expected a line of at most 16 bytes", refused.Message);
     }
 
-    private Settings.PipelineSettings Settings(int steps, int batchSize, params string[] more) => TestSettings.Pipeline([
+    private PipelineSettings Settings(int steps, int batchSize, params string[] more) => TestSettings.Pipeline([
         $"files.paths=[\"{_folder.Path}/*.csv\"]", $"max-steps={steps}", $"shuffle.batch-size={batchSize}", "shuffle.enabled=off", .. more,
     ]);
 

@@ -1,5 +1,5 @@
 using ActorPipeline.Host.Options;
-using ActorPipeline.Settings;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Host.Tests.Experiments;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ActorPipeline.Flow;
 using ActorPipeline.Host.Generating;
+using ActorPipeline.Memory;
 
 namespace ActorPipeline.Host.Tests.Generating;
 

@@ -1,4 +1,4 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Generating;
 
 namespace ActorPipeline.Host.Tests.Generating;

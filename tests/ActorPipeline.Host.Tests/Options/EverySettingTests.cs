@@ -1,6 +1,7 @@
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Host.Progress;
 using ActorPipeline.Host.Running;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
 using Akka.Configuration;
 

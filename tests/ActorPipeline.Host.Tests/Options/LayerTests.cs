@@ -1,4 +1,4 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 using ActorPipeline.Host.Options;
 using ActorPipeline.Settings;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 
 namespace ActorPipeline.Tests.Checkpoints;
 

@@ -1,5 +1,5 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
 
 namespace ActorPipeline.Tests.Checkpoints;
 

@@ -1,6 +1,6 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Memory;
 
 namespace ActorPipeline.Tests.Checkpoints;
 

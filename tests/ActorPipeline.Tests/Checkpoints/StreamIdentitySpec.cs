@@ -1,5 +1,6 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Enumerating;
+using ActorPipeline.Data;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
 using Akka.Configuration;
 
@@ -158,8 +159,8 @@ public class StreamIdentitySpec
         [
             "b: 2 bytes then, 20 now",
             "c: last changed 1970-01-01T00:00:00.0000000Z then, 1970-01-01T00:00:01.0000000Z now",
-            "d: it was one of the files then, it is none now",
-            "e: it was none of the files then, it is one now",
+            "d: missing now; was part of the data set",
+            "e: new; was not part of the data set",
         ], then.DifferencesTo(now));
         Assert.Empty(now.DifferencesTo(now));
     }
@@ -173,13 +174,13 @@ public class StreamIdentitySpec
         var differences = Identity("").DifferencesTo(Identity("", [.. Enumerable.Range(0, files).Select(i => File($"{i}.csv", 1))]));
 
         Assert.Equal(lines, differences.Count);
-        Assert.Equal(last ?? "9.csv: it was none of the files then, it is one now", differences[^1]);
+        Assert.Equal(last ?? "9.csv: new; was not part of the data set", differences[^1]);
     }
 
     private static DataFile File(string path, long length, int seconds = 0) =>
         new(0, path, length, DateTime.UnixEpoch.AddSeconds(seconds), 0);
 
-    private static StreamIdentity Identity(string settings, params DataFile[] files) => StreamIdentity.Of(
+    private static StreamIdentity Identity(string settings, params DataFile[] files) =>
         PipelineSettings.From(new SettingsReader(ConfigurationFactory.ParseString($"actor-pipeline {{\n{settings}\n}}")
-            .WithFallback(ReferenceConf.Config))), files);
+            .WithFallback(ReferenceConf.Config))).IdentityOf(files);
 }

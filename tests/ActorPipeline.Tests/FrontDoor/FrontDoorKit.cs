@@ -1,6 +1,6 @@
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
-using ActorPipeline.Tests.Supervision;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Tests.Running;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -48,7 +48,7 @@ public abstract class FrontDoorKit : PipelineTestKit
     }
 
     /// <summary>Disposes a pipeline that has been read, and says how its run had ended: no buffer is left, and no actor.</summary>
-    protected static async Task<EndedBy> EndOf(Pipeline pipeline)
+    protected static async Task<EndReason> EndOf(Pipeline pipeline)
     {
         await pipeline.DisposeAsync();
         var run = pipeline.Run!;

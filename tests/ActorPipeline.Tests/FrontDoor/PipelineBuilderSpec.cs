@@ -1,6 +1,6 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Errors;
+using ActorPipeline.Order;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
 using Akka.Actor;
 using Akka.Configuration;
 

@@ -1,6 +1,7 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Order;
 using ActorPipeline.Tests.Checkpoints;
 
 namespace ActorPipeline.Tests.FrontDoor;
@@ -116,9 +117,9 @@ public class PipelineCursorSpec : FrontDoorKit
 
         Expect(FailureKind.Settings, "actor-pipeline.seed: 23 then, 24 now", failure);
         Expect(FailureKind.Settings, $"{Folder.Path}/3.csv: ", failure);
-        Expect(FailureKind.Settings, $"{Folder.Path}/new.csv: it was none of the files then, it is one now", failure);
+        Expect(FailureKind.Settings, $"{Folder.Path}/new.csv: new; was not part of the data set", failure);
         Assert.Same(cursor, changed.Cursor);
-        Assert.Equal(EndedBy.Failure, await EndOf(changed));
+        Assert.Equal(EndReason.Failure, await EndOf(changed));
     }
 
     [Fact]

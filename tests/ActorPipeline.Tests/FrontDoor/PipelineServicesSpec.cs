@@ -1,4 +1,4 @@
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
 using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +20,7 @@ public class PipelineServicesSpec : FrontDoorKit
         }
 
         Assert.Same(Sys, pipeline.Run!.System);
-        Assert.Equal(EndedBy.Signal, await EndOf(pipeline));
+        Assert.Equal(EndReason.Signal, await EndOf(pipeline));
         Assert.False(Sys.WhenTerminated.IsCompleted);
     }
 

@@ -1,6 +1,6 @@
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Consumers;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -17,7 +17,7 @@ public class ReadBatchesSpec : FrontDoorKit
             hash.Observe(batch);
 
         Assert.Equal(StreamHashOf(""), hash.Value);
-        Assert.Equal(EndedBy.OutOfRange, await EndOf(pipeline));
+        Assert.Equal(EndReason.OutOfRange, await EndOf(pipeline));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class ReadBatchesSpec : FrontDoorKit
         await using var pipeline = Pipeline.FromFiles($"{Folder.Path}/*.csv").In(Sys).MaxSteps(60).Build();
 
         Assert.Equal(60, (await ReadAsync(pipeline)).Count);
-        Assert.Equal(EndedBy.MaxSteps, await EndOf(pipeline));
+        Assert.Equal(EndReason.MaxSteps, await EndOf(pipeline));
     }
 
     [Theory]
@@ -40,8 +40,8 @@ public class ReadBatchesSpec : FrontDoorKit
             if (batch.Step == step)
                 break;
 
-        Assert.Equal(EndedBy.Signal, (await pipeline.Run!.Result).EndedBy);
-        Assert.Equal(EndedBy.Signal, await EndOf(pipeline));
+        Assert.Equal(EndReason.Signal, (await pipeline.Run!.Result).EndedBy);
+        Assert.Equal(EndReason.Signal, await EndOf(pipeline));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class ReadBatchesSpec : FrontDoorKit
                 throw new DivideByZeroException();
         });
 
-        Assert.Equal(EndedBy.Signal, await EndOf(pipeline));
+        Assert.Equal(EndReason.Signal, await EndOf(pipeline));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class ReadBatchesSpec : FrontDoorKit
             }
         });
 
-        Assert.Equal((3, EndedBy.Signal), (steps, await EndOf(pipeline)));
+        Assert.Equal((3, EndReason.Signal), (steps, await EndOf(pipeline)));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class ReadBatchesSpec : FrontDoorKit
 
         Expect(FailureKind.Data, $"{Folder.Path}/3.csv:4:3: expected a number in column 1, found '1x'", failure);
         Assert.Equal(Enumerable.Range(1, (3 * RowsOfAFile + 2) / 7).Select(s => (long)s), steps);
-        Assert.Equal(EndedBy.Failure, await EndOf(pipeline));
+        Assert.Equal(EndReason.Failure, await EndOf(pipeline));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class ReadBatchesSpec : FrontDoorKit
         });
 
         Expect(FailureKind.File, ".csv: the file is not there", failure);
-        Assert.Equal(EndedBy.Failure, await EndOf(pipeline));
+        Assert.Equal(EndReason.Failure, await EndOf(pipeline));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public class ReadBatchesSpec : FrontDoorKit
         Expect(FailureKind.Settings, "decoder.label-column: expected a column of the 3 that the first record has", await FailureOf(narrow));
 
         Assert.Null(narrow.Cursor);
-        Assert.Equal([EndedBy.Failure, EndedBy.Failure], [await EndOf(nothing), await EndOf(narrow)]);
+        Assert.Equal([EndReason.Failure, EndReason.Failure], [await EndOf(nothing), await EndOf(narrow)]);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
 
 namespace ActorPipeline.Tests.FrontDoor;
 
@@ -24,7 +24,7 @@ public class SharedPipelineSpec : FrontDoorKit
         await ReadAsync(pipeline);
 
         Assert.Empty(await ReadAsync(pipeline));
-        Assert.Equal(EndedBy.OutOfRange, await EndOf(pipeline));
+        Assert.Equal(EndReason.OutOfRange, await EndOf(pipeline));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class SharedPipelineSpec : FrontDoorKit
 
         for (var reader = 0; reader < 3; reader++)
             Expect(FailureKind.Data, "3.csv:1:1: ", await FailureOf(pipeline));
-        Assert.Equal(EndedBy.Failure, await EndOf(pipeline));
+        Assert.Equal(EndReason.Failure, await EndOf(pipeline));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class SharedPipelineSpec : FrontDoorKit
                 break;
 
         Assert.Equal(105, (await ReadAsync(pipeline)).Count);
-        Assert.Equal(EndedBy.OutOfRange, await EndOf(pipeline));
+        Assert.Equal(EndReason.OutOfRange, await EndOf(pipeline));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public class SharedPipelineSpec : FrontDoorKit
         Assert.Equal(20 * readers.Count, pipeline.Cursor!.Step);
         foreach (var reader in readers)
             await reader.DisposeAsync();
-        Assert.Equal(EndedBy.Signal, await EndOf(pipeline));
+        Assert.Equal(EndReason.Signal, await EndOf(pipeline));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Consumers;
+using ActorPipeline.Data;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using ActorPipeline.Tests.Checkpoints;
 using Akka.Actor;
@@ -53,7 +53,7 @@ public abstract class ConsumerLaws : StageLaws
             for (; _fed < Math.Min(_requested, Total); _fed++)
                 Send(Batch(_fed + 1));
             if (_fed == Total)
-                Send(new ShuffleBuffer.OutOfRange(_run, Total, Total * BatchSize, BatchSize, 1, 0, 0, EndedBy.OutOfRange));
+                Send(new ShuffleBuffer.OutOfRange(_run, new(Total, Total * BatchSize, BatchSize, 1, 0, 0, EndReason.OutOfRange)));
         }
 
         protected override void Consume(object output)

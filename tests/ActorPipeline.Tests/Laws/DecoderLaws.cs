@@ -1,7 +1,7 @@
-using ActorPipeline.Decoding;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
-using ActorPipeline.Reading;
+using ActorPipeline.Data;
+using ActorPipeline.Formats.Csv;
+using ActorPipeline.Memory;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
@@ -63,7 +63,7 @@ public class DecoderLaws : StageLaws
                 return;
             var buffer = _lines.Rent();
             var length = Encoding.ASCII.GetBytes($"{_fed},1\n\nx,{_fed}\n2,{_fed}\n", buffer.Value);
-            Send(new LineBlock(new Split(_run, 0, 0, _file, 0, 1), _fed, _fed == Blocks - 1, 100 * _fed, buffer, length, Neighbours.Ref));
+            Send(new RecordBlock(new Split(_run, 0, 0, _file, 0, 1), _fed, _fed == Blocks - 1, 100 * _fed, buffer, length, Neighbours.Ref));
             _fed++;
         }
     }

@@ -1,5 +1,5 @@
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Stages;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 

@@ -1,7 +1,9 @@
 using System.Text;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
-using ActorPipeline.Reading;
+using ActorPipeline.Data;
+using ActorPipeline.Memory;
+using ActorPipeline.Order;
+using ActorPipeline.Sources;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
@@ -21,7 +23,7 @@ public class LineReaderLaws : StageLaws
 
         private readonly RunId _run = RunId.New();
         private readonly TempFolder _folder = new();
-        private readonly BufferPool<byte> _pool = new("line blocks", LineReader.SplitsUnderWay * Window, BlockBytes);
+        private readonly BufferPool<byte> _pool = new("line blocks", LineReader.SplitsInFlight * Window, BlockBytes);
         private readonly Dictionary<long, int> _credit = [];
         private EpochPlan _plan = null!;
 
@@ -56,14 +58,14 @@ public class LineReaderLaws : StageLaws
 
         protected override string? Output(object message)
         {
-            if (message is not LineBlock block)
+            if (message is not RecordBlock block)
                 return null;
             var text = $"{block.Split.Sequence} {block.Index} {block.IsLast} {block.Offset} {Encoding.ASCII.GetString(block.Lines)}";
             block.ReturnMemory();
             return text;
         }
 
-        protected override bool IsEnd(object message) => message is LineBlock { IsLast: true } block && block.Split.Sequence == _plan.TotalSplits - 1;
+        protected override bool IsEnd(object message) => message is RecordBlock { IsLast: true } block && block.Split.Sequence == _plan.TotalSplits - 1;
 
         protected override void Feed(object demand)
         {
@@ -79,7 +81,7 @@ public class LineReaderLaws : StageLaws
 
         protected override void Consume(object output)
         {
-            var block = (LineBlock)output;
+            var block = (RecordBlock)output;
             if (block.IsLast)
             {
                 Send(new LineReader.Released(_run, block.Split.Sequence));

@@ -1,8 +1,9 @@
-using ActorPipeline.Decoding;
-using ActorPipeline.Reading;
-using ActorPipeline.Shuffling;
+using ActorPipeline.Data;
+using ActorPipeline.Formats.Csv;
+using ActorPipeline.Order;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
-using ActorPipeline.Tests.Shuffling;
+using ActorPipeline.Tests.Order;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
@@ -16,7 +17,7 @@ public class ShuffleBufferLaws : StageLaws
     {
         private const int Window = 2;
 
-        private static readonly ShuffleBuffer.Settings _settings = new(Seed: 23, Epochs: 2, Interleave: 2, MinAfterDequeue: 4, Capacity: 10,
+        private static readonly ShuffleSettings _settings = new(Seed: 23, Epochs: 2, Interleave: 2, MinAfterDequeue: 4, Capacity: 10,
             EpochBoundary.Mix, BatchSize: 4, AllowSmallerFinalBatch: true, MaxSteps: null, Prefetch: 1, BadRecordPolicy.Fail, MaxBadRecords: null);
 
         private static readonly int[][] _rowsOf = [[3, 3, 3, 3, 1], [5], [2, 0, 2], [7, 7, 7, 7]];

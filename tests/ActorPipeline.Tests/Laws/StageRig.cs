@@ -1,4 +1,4 @@
-using ActorPipeline.Flow;
+using ActorPipeline.Stages;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
+using ActorPipeline.Data;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Training;
-using ActorPipeline.Shuffling;
-using ActorPipeline.Supervision;
 using ActorPipeline.Telemetry;
+using ActorPipeline.Training;
 using Akka.Actor;
 using Akka.Configuration;
 using Samples;
@@ -45,7 +45,7 @@ public sealed class ReadmeSpec
 
             var (result, accuracy) = await TrainAsync(folder.FullName + "/*.csv");
 
-            Assert.Equal(EndedBy.OutOfRange, result.EndedBy);
+            Assert.Equal(EndReason.OutOfRange, result.EndedBy);
             Assert.Equal(0, result.LeakedBuffers);
             Assert.True(accuracy > 0.9, $"accuracy {accuracy}");
         }
@@ -65,7 +65,7 @@ public sealed class ReadmeSpec
         var reader = new SettingsReader(config);
 
         var model = TrainerFactory.Of(data => new LogisticRegression(data.Features, rate: 0.01f));
-        var trainer = Trainer.Props(Trainer.Settings.From(reader), model, observers: [], happened => Console.Error.WriteLine(happened));
+        var trainer = Trainer.Props(Trainer.Settings.From(reader), model, observers: [], trainerEvent => Console.Error.WriteLine(trainerEvent));
         var pipeline = system.ActorOf(PipelineSupervisor.Props(PipelineSettings.From(reader), trainer, new PipelineMeters()));
         var result = await pipeline.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, Timeout.InfiniteTimeSpan);
         // README ends

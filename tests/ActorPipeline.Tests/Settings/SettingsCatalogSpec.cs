@@ -1,3 +1,4 @@
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
 
 namespace ActorPipeline.Tests.Settings;

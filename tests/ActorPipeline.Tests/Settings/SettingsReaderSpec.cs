@@ -1,10 +1,9 @@
-using ActorPipeline.Decoding;
-using ActorPipeline.Enumerating;
-using ActorPipeline.Flow;
-using ActorPipeline.Reading;
+using ActorPipeline.Errors;
+using ActorPipeline.Formats.Csv;
+using ActorPipeline.Order;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
-using ActorPipeline.Supervision;
+using ActorPipeline.Stages;
 using Akka.Configuration;
 
 namespace ActorPipeline.Tests.Settings;
@@ -97,11 +96,11 @@ public class SettingsReaderSpec
     {
         var settings = Read("");
 
-        Assert.Equivalent(new FileEnumerator.Settings([], Seed: 23, Epochs: null, ShuffleFiles: true, SplitBytes: 4 << 20, HeaderLines: 0), settings.Files);
+        Assert.Equivalent(new EpochSettings([], Seed: 23, Epochs: null, ShuffleFiles: true, SplitBytes: 4 << 20, HeaderLines: 0), settings.Files);
         Assert.Equal(new LineReader.Settings(Readers: 2, BlockBytes: 256 << 10, Window: 8, "actor-pipeline.reader.dispatcher"), settings.Reader);
         Assert.Equal(2, settings.Decoder.Decoders);
         Assert.Equivalent(new CsvFormat((byte)',', Quoted: true, [], Default: null, [], LabelColumn: -1), settings.Decoder.Format);
-        Assert.Equal(new ShuffleBuffer.Settings(Seed: 23, Epochs: null, Interleave: 1, MinAfterDequeue: 10, Capacity: 79, EpochBoundary.Mix,
+        Assert.Equal(new ShuffleSettings(Seed: 23, Epochs: null, Interleave: 1, MinAfterDequeue: 10, Capacity: 79, EpochBoundary.Mix,
             BatchSize: 23, AllowSmallerFinalBatch: true, MaxSteps: null, Prefetch: 2, BadRecordPolicy.Fail, MaxBadRecords: null), settings.Shuffle);
         Assert.Equal(new PipelineSupervisor.Settings(3, TimeSpan.FromMinutes(1),
             new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)), TimeSpan.FromSeconds(30)), settings.Supervisor);
@@ -120,11 +119,11 @@ public class SettingsReaderSpec
             supervisor { max-restarts = 0, restart-window = 90s, restart-backoff = 2s, max-restart-backoff = 7s, stop-grace-period = 250 ms }
             """);
 
-        Assert.Equivalent(new FileEnumerator.Settings(["a/*.csv", "b.csv"], ulong.MaxValue, 3, ShuffleFiles: false, 1024, 1), settings.Files);
+        Assert.Equivalent(new EpochSettings(["a/*.csv", "b.csv"], ulong.MaxValue, 3, ShuffleFiles: false, 1024, 1), settings.Files);
         Assert.Equal(new LineReader.Settings(9, 2000, 3, "actor-pipeline.reader.dispatcher"), settings.Reader);
         Assert.Equal(6, settings.Decoder.Decoders);
         Assert.Equivalent(new CsvFormat((byte)';', Quoted: false, "NA"u8.ToArray(), 0.5f, [0, 2], 2), settings.Decoder.Format);
-        Assert.Equal(new ShuffleBuffer.Settings(ulong.MaxValue, 3, 5, 0, 4, EpochBoundary.Drain, 8, AllowSmallerFinalBatch: false, 7, 1,
+        Assert.Equal(new ShuffleSettings(ulong.MaxValue, 3, 5, 0, 4, EpochBoundary.Drain, 8, AllowSmallerFinalBatch: false, 7, 1,
             BadRecordPolicy.Skip, 0), settings.Shuffle);
         Assert.Equal(new PipelineSupervisor.Settings(0, TimeSpan.FromSeconds(90),
             new Backoff(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(7)), TimeSpan.FromMilliseconds(250)), settings.Supervisor);

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Shuffling;
-using ActorPipeline.Supervision;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using ActorPipeline.Training;
 using Akka.Actor;
@@ -35,7 +35,7 @@ public sealed class EvaluationSpec : TestKit
         Assert.Equal([1, 2, 3], Evaluations.Select(e => e.Result.Epoch));
         Assert.All(Evaluations, e => Assert.Equal((4.5, 0.5, 10), (e.Result.Loss, e.Result.Accuracy, e.Result.Rows)));
         Assert.Equal(Enumerable.Range(0, 3).SelectMany(_ => Enumerable.Range(0, 10)).Select(i => (float)i), _model.Evaluated);
-        Assert.Equal(EndedBy.OutOfRange, result.EndedBy);
+        Assert.Equal(EndReason.OutOfRange, result.EndedBy);
         Assert.Equal((43, 0), (((Trainer.Trained)result.Consumed!).End.Steps, result.LeakedBuffers));
     }
 
@@ -61,7 +61,7 @@ public sealed class EvaluationSpec : TestKit
 
         Assert.Equal([true, true, false, false], Evaluations.Select(e => e.IsBest));
         var trained = (Trainer.Trained)result.Consumed!;
-        Assert.Equal((EndedBy.EarlyStop, 0), (result.EndedBy, result.LeakedBuffers));
+        Assert.Equal((EndReason.EarlyStop, 0), (result.EndedBy, result.LeakedBuffers));
         Assert.Equal(Evaluations[^1].Result.Step, trained.End.Steps);
         Assert.Equal(trained.End.Steps, _model.Steps.Count);
         Assert.Equal(_model.Steps.Count, _model.Observed);
@@ -73,21 +73,21 @@ public sealed class EvaluationSpec : TestKit
     public async Task Stop_in_the_middle_of_an_evaluation_ends_the_run_before_any_other_step_and_the_epoch_is_still_due()
     {
         using var evaluating = new ManualResetEventSlim();
-        using var goOn = new ManualResetEventSlim();
+        using var continuation = new ManualResetEventSlim();
         _model.OnEvaluate = () =>
         {
             evaluating.Set();
-            goOn.Wait();
+            continuation.Wait();
         };
         var pipeline = Start("epochs = endless, shuffle.prefetch = 4", "");
         evaluating.Wait();
         var stepsBefore = _model.Steps.Count;
         pipeline.Tell(PipelineSupervisor.Stop.Instance);
-        goOn.Set();
+        continuation.Set();
         var result = await pipeline.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, Timeout.InfiniteTimeSpan);
 
         var trained = (Trainer.Trained)result.Consumed!;
-        Assert.Equal((EndedBy.Signal, 0), (result.EndedBy, result.LeakedBuffers));
+        Assert.Equal((EndReason.Signal, 0), (result.EndedBy, result.LeakedBuffers));
         if (trained.Evaluations.Epochs == 0)
             Assert.Equal(stepsBefore, trained.End.Steps);
         Assert.Equal(_model.Steps.Count, trained.End.Steps);

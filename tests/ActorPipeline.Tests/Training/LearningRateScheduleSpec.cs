@@ -1,6 +1,6 @@
-using ActorPipeline.Flow;
-using ActorPipeline.Training;
+using ActorPipeline.Errors;
 using ActorPipeline.Settings;
+using ActorPipeline.Training;
 using Akka.Configuration;
 
 namespace ActorPipeline.Tests.Training;

@@ -1,10 +1,10 @@
-using ActorPipeline.Consuming;
-using ActorPipeline.Flow;
-using ActorPipeline.Training;
+using ActorPipeline.Errors;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Supervision;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using ActorPipeline.Tests.Laws;
+using ActorPipeline.Training;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
@@ -105,11 +105,11 @@ public sealed class TrainerSpec : TestKit
 
     private async Task<RunResult> Run(Func<int, ITrainer> create, Action<Trainer.Step> stepped, string settings = "")
     {
-        void Report(Trainer.Event happened)
+        void Report(Trainer.Event trainerEvent)
         {
-            if (happened is Trainer.Step step)
+            if (trainerEvent is Trainer.Step step)
                 stepped(step);
-            if (happened is Trainer.Skipped skipped)
+            if (trainerEvent is Trainer.Skipped skipped)
                 _skipped.Add(skipped);
         }
 

@@ -1,0 +1,54 @@
+using System.Threading.Channels;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Memory;
+using Akka.Actor;
+
+namespace ActorPipeline.Cluster.Working;
+
+/// <summary>The blocks of a lease at the worker: decoded in any order, given away in that of the split.</summary>
+/// <param name="reader">Who reads it.</param>
+/// <param name="firstIndex">The first block.</param>
+/// <param name="window">Blocks that may be on their way from the reader.</param>
+internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
+{
+    private readonly SortedDictionary<int, RowBlock> _early = [];
+    private readonly Channel<RowBlock> _blocks = Channel.CreateUnbounded<RowBlock>(new() { SingleReader = true });
+    private readonly DemandWindow _window = new(window);
+    private int _next = firstIndex;
+
+    /// <summary>Who reads it.</summary>
+    public IActorRef Reader => reader;
+
+    /// <summary>The blocks, in order.</summary>
+    public ChannelReader<RowBlock> Blocks => _blocks.Reader;
+
+    /// <summary>A block was decoded.</summary>
+    public void Add(RowBlock block)
+    {
+        _early.Add(block.Index, block);
+        while (_early.Remove(_next, out var next))
+        {
+            _next++;
+            if (!_blocks.Writer.TryWrite(next))
+                next.ReturnMemory(); // it has failed
+            else if (next.IsLast)
+                _blocks.Writer.Complete();
+        }
+    }
+
+    /// <summary>It cannot be read further; what came before that is given away still.</summary>
+    public void Fail(PipelineException cause) => _blocks.Writer.TryComplete(cause);
+
+    /// <summary>A block was given away; returns how many more the reader may send now, 0 for none yet.</summary>
+    public int Written() => _window.Consume();
+
+    /// <summary>Nobody takes the rest.</summary>
+    public void Abandon()
+    {
+        foreach (var block in _early.Values)
+            block.ReturnMemory();
+        while (_blocks.Reader.TryRead(out var block))
+            block.ReturnMemory();
+    }
+}

@@ -1,0 +1,47 @@
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Formats.Csv;
+using ActorPipeline.Order;
+using ActorPipeline.Settings;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+
+namespace ActorPipeline.Stages;
+
+/// <summary>
+/// Stages D and E: row blocks in any order -> logical order -> seeded shuffle -> mini-batches. Whoever requests is the
+/// consumer; it gets a <see cref="MiniBatch"/> for each unit of credit, then <see cref="OutOfRange"/>.
+/// </summary>
+public static class ShuffleBuffer
+{
+    /// <summary>From the consumer: this many more batches, please.</summary>
+    public sealed record Request(RunId Run, int Count);
+
+    /// <summary>From the supervisor: end the stream before its end, with the batches that have been sent.</summary>
+    public sealed record Finish(RunId Run, EndReason Cause);
+
+    /// <summary>To the supervisor: the data ends the stream. What came before is sound, so the consumer gets the end behind its last batch.</summary>
+    public sealed record Failed(RunId Run, PipelineException Cause);
+
+    /// <summary>The stream has ended: after the last batch, and again to every later request.</summary>
+    public sealed record OutOfRange(RunId Run, StreamEnd End);
+
+    /// <summary>The stage's actor.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="settings">How it orders, shuffles and batches.</param>
+    /// <param name="shape">The shape of a row.</param>
+    /// <param name="splitsPerEpoch">Splits in each epoch.</param>
+    /// <param name="window">Blocks of one split that a reader may have on the way.</param>
+    /// <param name="memory">Where the batches' memory comes from.</param>
+    /// <param name="meter">What the stage has done.</param>
+    /// <param name="from">Where to go on, with what reads the rows it names; null: at the begin.</param>
+    /// <exception cref="PipelineException">So many rows do not fit into one array.</exception>
+    internal static Props Props(RunId run, ShuffleSettings settings, RecordShape shape, long splitsPerEpoch, int window, BatchMemory memory, StageMeter meter,
+        (StreamCursor Cursor, RowRestorer Rows)? from = null)
+    {
+        if ((long)settings.Capacity * shape.RowLength > Array.MaxLength)
+            throw SettingsReader.Wrong("shuffle.capacity", $"at most {Array.MaxLength / shape.RowLength} rows of {shape.RowLength} floats", settings.Capacity.ToString());
+        var core = new ShuffleBufferCore(run, settings, shape.Features, splitsPerEpoch, memory, from?.Cursor);
+        return Akka.Actor.Props.Create(() => new ShuffleBufferActor(core, settings, window, meter, from));
+    }
+}

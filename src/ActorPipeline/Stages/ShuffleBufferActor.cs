@@ -1,0 +1,167 @@
+using System.Runtime.ExceptionServices;
+using ActorPipeline.Data;
+using ActorPipeline.Errors;
+using ActorPipeline.Memory;
+using ActorPipeline.Order;
+using ActorPipeline.Sources;
+using ActorPipeline.Telemetry;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorPipeline.Stages;
+
+/// <summary>
+/// <list type="table">
+/// <item><term><see cref="RowBlock"/></term><description>kept until its turn in the logical order</description></item>
+/// <item><term><see cref="ShuffleBuffer.Request"/></term><description>credit for batches; the sender is the consumer. Of another run: the end</description></item>
+/// <item><term><see cref="ShuffleBuffer.Finish"/></term><description>the end, now</description></item>
+/// </list>
+/// Where it goes on from a cursor, all of these wait until its rows have been read again.
+/// </summary>
+internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
+{
+    private const int BadRecordsNamed = 20;
+
+    private readonly ShuffleBufferCore _core;
+    private readonly ShuffleSettings _settings;
+    private readonly int _window;
+    private readonly StageMeter _meter;
+    private readonly Dictionary<long, DemandWindow> _windows = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly (StreamCursor Cursor, RowRestorer Rows)? _from;
+    private IActorRef _consumer = ActorRefs.Nobody;
+
+    public ShuffleBufferActor(ShuffleBufferCore core, ShuffleSettings settings, int window, StageMeter meter,
+        (StreamCursor Cursor, RowRestorer Rows)? from)
+    {
+        (_core, _settings, _window, _meter, _from) = (core, settings, window, meter, from);
+        Become(from is null ? Running : Restoring);
+    }
+
+    public IStash Stash { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        if (_from is var (cursor, rows))
+            Task.Run(() => rows.Read([.. cursor.Drawn, .. cursor.Waiting], _core.Restore, _stopped.Token))
+                .PipeTo(Self, success: () => Restored.Instance);
+    }
+
+    protected override void PostStop()
+    {
+        _stopped.Cancel();
+        foreach (var held in _core.Abandon())
+            held.ReturnMemory();
+    }
+
+    private void Restoring()
+    {
+        Receive<Restored>(_ =>
+        {
+            Become(Running);
+            Stash.UnstashAll();
+        });
+        Receive<Status.Failure>(failure => ExceptionDispatchInfo.Throw(failure.Cause));
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void Running()
+    {
+        Receive<RowBlock>(block =>
+        {
+            if (_core.TryAccept(block))
+                Resume();
+            else
+                block.ReturnMemory();
+        });
+        Receive<ShuffleBuffer.Request>(request => request.Run == _core.Run, request =>
+        {
+            _consumer = Sender;
+            _core.Request(request.Count);
+            Resume();
+        });
+        Receive<ShuffleBuffer.Request>(stale => Sender.Tell(new ShuffleBuffer.OutOfRange(stale.Run, StreamEnd.OfAnotherRun)));
+        Receive<ShuffleBuffer.Finish>(finish => finish.Run == _core.Run, finish =>
+        {
+            _core.Finish(finish.Cause);
+            Resume();
+        });
+    }
+
+    private void Resume()
+    {
+        using var busy = _meter.Busy();
+        try
+        {
+            PerformAll();
+        }
+        catch (PipelineException cause) // it is about the user's data: what came before it is sound
+        {
+            Context.Parent.Tell(new ShuffleBuffer.Failed(_core.Run, cause));
+            _core.Finish(EndReason.Failure);
+            PerformAll();
+        }
+    }
+
+    private void PerformAll()
+    {
+        while (_core.Next() is { } effect)
+            Perform(effect);
+    }
+
+    private void Perform(ShuffleEffect effect)
+    {
+        switch (effect)
+        {
+            case ShuffleEffect.Emit(var batch):
+                _meter.Count(rows: batch.Count);
+                batch.Slot.Filled(batch.Count);
+                _consumer.Tell(batch);
+                break;
+            case ShuffleEffect.End(var end):
+                _consumer.Tell(new ShuffleBuffer.OutOfRange(_core.Run, end));
+                break;
+            case ShuffleEffect.Consumed(var block):
+                block.ReturnMemory();
+                ReturnCredit(block); // last: it makes the reader rent
+                break;
+            case ShuffleEffect.Flaw(var block, var record, var number):
+                ApplyBadRecordPolicy(block, record, number);
+                break;
+        }
+    }
+
+    private void ReturnCredit(RowBlock block)
+    {
+        var split = block.Split.Sequence;
+        if (block.IsLast)
+        {
+            _windows.Remove(split);
+            block.Reader.Tell(new LineReader.Released(block.Run, split));
+            return;
+        }
+        if (!_windows.TryGetValue(split, out var window))
+            _windows.Add(split, window = new DemandWindow(_window));
+        if (window.Consume() is > 0 and var count)
+            block.Reader.Tell(new LineReader.Request(block.Run, split, count));
+    }
+
+    private void ApplyBadRecordPolicy(RowBlock block, BadRecord record, long number)
+    {
+        var tooMany = number > _settings.MaxBadRecords;
+        if (_settings.OnBadRecord == BadRecordPolicy.Skip && !tooMany && number > BadRecordsNamed)
+            return;
+        var text = $"{block.Split.File.Path}:{LineNumbers.At(block.Split.File, record.Offset)}:{record.Column}: {record.Reason}";
+        if (_settings.OnBadRecord == BadRecordPolicy.Fail)
+            throw new PipelineException(FailureKind.Data, text);
+        if (tooMany)
+            throw new PipelineException(FailureKind.Data, $"{text} (bad record {number}; max-bad-records is {_settings.MaxBadRecords})");
+        _log.Warning("{0} (skipped{1})", text, number == BadRecordsNamed ? "; further ones are counted only" : "");
+    }
+
+    private sealed record Restored
+    {
+        public static Restored Instance { get; } = new();
+    }
+}
