@@ -41,12 +41,22 @@ public static class TensorBatches
     /// dispose, or its dispose scope's.
     /// </summary>
     public static (Tensor Features, Tensor Labels) ToTensors(this MiniBatch batch, torch.Device device) =>
-        (Copy(batch.Features, device, batch.Count, batch.Width), Copy(batch.Labels, device, batch.Count));
+        (batch.ToTensor("features", device), batch.ToTensor("label", device));
 
-    private static Tensor Copy(ReadOnlySpan<float> numbers, torch.Device device, params long[] shape)
+    /// <summary>
+    /// A field of a batch on a device, rows x the field's shape; where the shape is a single element, one for each row. It is a copy, so it stays
+    /// valid, and the caller's to dispose, or its dispose scope's.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">The rows have no such field.</exception>
+    public static Tensor ToTensor(this MiniBatch batch, string field, torch.Device device)
     {
-        using var host = new TensorMemory(pageLocked: false, shape);
-        numbers.CopyTo(host.GetSpan());
+        using var host = new TensorMemory(pageLocked: false, batch[field].Field, batch.Count);
+        batch[field].Bytes.CopyTo(host.GetSpan());
         return host.Tensor.to(device);
     }
+
+    /// <summary>The field where the trainer's memory has it, without a copy; a copy where the batch has another kind of memory.</summary>
+    internal static Tensor View(this MiniBatch batch, string field, torch.Device device) => batch.Slot is TorchSlot slot
+        ? slot.Tensor(batch.Layout.IndexOf(field), batch.Count)
+        : batch.ToTensor(field, device);
 }

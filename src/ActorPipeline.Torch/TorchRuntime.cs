@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
@@ -63,13 +64,13 @@ internal static partial class TorchRuntime
     /// <param name="error">The error.</param>
     /// <param name="doing">What failed.</param>
     /// <param name="rows">Rows of the batch.</param>
-    /// <param name="features">Features of a row.</param>
-    public static TrainingException Explain(ExternalException error, string doing, int rows, int features) => new(
+    /// <param name="layout">The layout of a row.</param>
+    public static TrainingException Explain(ExternalException error, string doing, int rows, RowLayout layout) => new(
         error.Message.Contains("CUDA out of memory", StringComparison.Ordinal)
-            ? $"{doing}: the GPU's memory does not suffice for a batch of {rows} rows x {features} features and all else that is there. "
+            ? $"{doing}: the GPU's memory does not suffice for a batch of {rows} rows of [{layout}] and all else that is there. "
                 + "A smaller shuffle.batch-size, a smaller shuffle.prefetch or a smaller model needs less. "
                 + $"TorchSharp says: {FirstLine(error.Message)}"
-            : $"{doing}, a batch of {rows} rows x {features} features: TorchSharp says: {FirstLine(error.Message)}");
+            : $"{doing}, a batch of {rows} rows of [{layout}]: TorchSharp says: {FirstLine(error.Message)}");
 
     // TorchSharp's own loader copies packages about where it fails, and writes to standard output, which belongs to the training log.
     private static string? Load()

@@ -16,60 +16,54 @@ namespace ActorPipeline.Torch;
 /// </remarks>
 public sealed class TorchSlot : BatchSlot
 {
-    private readonly TensorMemory _features;
-    private readonly TensorMemory _labels;
-    private readonly (Tensor Features, Tensor Labels)? _onGpu;
+    private readonly TensorMemory[] _fields;
+    private readonly Tensor[]? _onGpu;
 
     /// <param name="rows">Rows of a batch at most.</param>
-    /// <param name="width">Features of a row.</param>
+    /// <param name="layout">The layout of a row.</param>
     /// <param name="device">Where the steps are computed.</param>
-    public TorchSlot(int rows, int width, torch.Device device)
-        : this(new TensorMemory(IsGpu(device), rows, width), new TensorMemory(IsGpu(device), rows))
+    public TorchSlot(int rows, RowLayout layout, torch.Device device)
+        : this(rows, layout, [.. layout.Fields.Select(field => new TensorMemory(IsGpu(device), field, rows))])
     {
         if (IsGpu(device))
-            _onGpu = (OnGpu(_features.Tensor), OnGpu(_labels.Tensor));
-
-        Tensor OnGpu(Tensor host) => empty_like(host, device: device).DetachFromDisposeScope();
+            _onGpu = [.. _fields.Select(field => empty_like(field.Tensor, device: device).DetachFromDisposeScope())];
     }
 
-    private TorchSlot(TensorMemory features, TensorMemory labels)
-        : base(features.Memory, labels.Memory) => (_features, _labels) = (features, labels);
+    private TorchSlot(int rows, RowLayout layout, TensorMemory[] fields)
+        : base(rows, layout, [.. fields.Select(field => field.Memory)]) => _fields = fields;
 
     /// <summary>
-    /// The batch in it: rows x features, and the rows' labels, float32 on the device. They are views of the slot's memory, valid for as
-    /// long as the batch; the caller's dispose scope has them.
+    /// A field of the batch in it, rows x the field's shape, on the device; where the shape is a single element, one for each row. It is a view of
+    /// the slot's memory, valid for as long as the batch; the caller's dispose scope has it.
     /// </summary>
+    /// <param name="field">The field's place in the layout, 0-based.</param>
     /// <param name="rows">Rows of the batch.</param>
-    public (Tensor Features, Tensor Labels) Tensors(int rows)
-    {
-        var (features, labels) = _onGpu ?? (_features.Tensor, _labels.Tensor);
-        return (features.narrow(0, 0, rows), labels.narrow(0, 0, rows));
-    }
+    public Tensor Tensor(int field, int rows) => (_onGpu?[field] ?? _fields[field].Tensor).narrow(0, 0, rows);
 
     /// <inheritdoc/>
     public override void Filled(int rows)
     {
-        if (_onGpu is not var (features, labels))
+        if (_onGpu is null)
             return;
         try
         {
             using var scope = NewDisposeScope();
-            features.narrow(0, 0, rows).copy_(_features.Tensor.narrow(0, 0, rows), nonBlocking: true);
-            labels.narrow(0, 0, rows).copy_(_labels.Tensor.narrow(0, 0, rows), nonBlocking: true);
+            for (var i = 0; i < _onGpu.Length; i++)
+                _onGpu[i].narrow(0, 0, rows).copy_(_fields[i].Tensor.narrow(0, 0, rows), nonBlocking: true);
         }
         catch (ExternalException e)
         {
-            throw TorchRuntime.Explain(e, "a batch on its way to the GPU", rows, (int)features.shape[1]);
+            throw TorchRuntime.Explain(e, "a batch on its way to the GPU", rows, Layout);
         }
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        foreach (IDisposable memory in (TensorMemory[])[_features, _labels])
+        foreach (IDisposable memory in _fields)
             memory.Dispose();
-        _onGpu?.Features.Dispose();
-        _onGpu?.Labels.Dispose();
+        foreach (var tensor in _onGpu ?? [])
+            tensor.Dispose();
     }
 
     private static bool IsGpu(torch.Device device) => device.type == DeviceType.CUDA;

@@ -92,7 +92,7 @@ public sealed class TorchTrainer : ITrainer
         }
         catch (ExternalException e)
         {
-            throw TorchRuntime.Explain(e, $"step {batch.Step}", batch.Count, Features);
+            throw TorchRuntime.Explain(e, $"step {batch.Step}", batch.Count, batch.Layout);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class TorchTrainer : ITrainer
         }
         catch (ExternalException e)
         {
-            throw TorchRuntime.Explain(e, "evaluation", batch.Count, Features);
+            throw TorchRuntime.Explain(e, "evaluation", batch.Count, batch.Layout);
         }
         finally
         {
@@ -157,9 +157,8 @@ public sealed class TorchTrainer : ITrainer
 
     private (Tensor Loss, Tensor Output, Tensor Target) Forward(MiniBatch batch)
     {
-        var (features, labels) = batch.Slot is TorchSlot slot ? slot.Tensors(batch.Count) : batch.ToTensors(_device);
-        var output = _module.call(Input(features.to(_device)));
-        var target = Target(labels.to(_device));
+        var output = _module.call(Input(batch.View("features", _device).to(_device)));
+        var target = Target(batch.View("label", _device).to(_device));
         return (_loss.call(output, target), output, target);
     }
 
@@ -198,10 +197,10 @@ public sealed class TorchTrainer : ITrainer
 
     private void Check(MiniBatch batch)
     {
-        if (batch.Count == 0 || batch.Width != Features)
+        if (batch.Count == 0 || batch.Layout["features"].Length != Features)
         {
             throw new ArgumentException(
-                $"A batch of {batch.Count} rows of {batch.Width} features; expected a row, and {Features} features.", nameof(batch));
+                $"A batch of {batch.Count} rows of {batch.Layout["features"].Length} features; expected a row, and {Features} features.", nameof(batch));
         }
     }
 }

@@ -78,7 +78,7 @@ public abstract class TorchTrainerFactory : ITrainerFactory
         }
         catch (ExternalException e)
         {
-            throw TorchRuntime.Explain(e, "making the model", context.BatchSize, context.Features);
+            throw TorchRuntime.Explain(e, "making the model", context.BatchSize, context.Layout);
         }
     }
 
@@ -88,11 +88,11 @@ public abstract class TorchTrainerFactory : ITrainerFactory
         var device = TorchRuntime.DeviceFor(context.Device);
         try
         {
-            return new TorchSlot(context.BatchSize, context.Features, device);
+            return new TorchSlot(context.BatchSize, context.Layout, device);
         }
         catch (ExternalException e)
         {
-            throw TorchRuntime.Explain(e, "memory for batches", context.BatchSize, context.Features);
+            throw TorchRuntime.Explain(e, "memory for batches", context.BatchSize, context.Layout);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorPipeline.Memory;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -40,9 +41,9 @@ public sealed class TutorialModule : nn.Module<Tensor, Tensor>
 
     private static Parameter Glorot(Xoshiro256 generator, int inputs, int outputs)
     {
-        var memory = new TensorMemory(pageLocked: false, inputs, outputs); // the parameter takes its tensor over
+        var memory = new TensorMemory(pageLocked: false, ScalarType.Float32, inputs, outputs); // the parameter takes its tensor over
         var limit = MathF.Sqrt(6f / ((float)inputs + outputs));
-        foreach (ref var weight in memory.GetSpan())
+        foreach (ref var weight in MemoryMarshal.Cast<byte, float>(memory.GetSpan()))
             weight = (2 * generator.NextSingle() - 1) * limit;
         return Own(memory.Tensor);
     }

@@ -1,4 +1,3 @@
-using ActorPipeline.Tests;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Cluster.Trust;
@@ -8,6 +7,7 @@ using ActorPipeline.Running;
 using ActorPipeline.Settings;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
+using ActorPipeline.Tests;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;

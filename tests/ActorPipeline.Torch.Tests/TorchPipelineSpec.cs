@@ -1,10 +1,10 @@
-using ActorPipeline.Tests;
 using ActorPipeline.Data;
 using ActorPipeline.Memory;
 using ActorPipeline.Running;
 using ActorPipeline.Settings;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
+using ActorPipeline.Tests;
 using ActorPipeline.Training;
 using Akka.Actor;
 using Akka.Configuration;

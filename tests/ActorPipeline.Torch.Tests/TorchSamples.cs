@@ -1,6 +1,6 @@
-using ActorPipeline.Tests;
 using ActorPipeline.Data;
 using ActorPipeline.Settings;
+using ActorPipeline.Tests;
 using ActorPipeline.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -30,7 +30,7 @@ internal static class TorchSamples
 
     /// <summary>What a trainer is made from, by these settings.</summary>
     public static TrainerContext Context(SettingsReader settings, int features) =>
-        new(features, BatchSize: 23, settings.Word<ActorPipeline.Training.Device>("trainer.device"), settings, _ => { });
+        new(RowLayout.Numbers(features), BatchSize: 23, settings.Word<ActorPipeline.Training.Device>("trainer.device"), settings, _ => { });
 
     public static MiniBatch BadBatch() =>
         MiniBatch.Of(Features, [.. Enumerable.Repeat(float.NaN, Features), .. new float[Features]], [1, 0]);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorPipeline.Data;
 using ActorPipeline.Training;
 using static TorchSharp.torch;
 
@@ -147,7 +148,7 @@ public class TorchTrainerSpec
     {
         using var trainer = TorchSamples.Trainer(nn.Linear(3, 1));
         var error = Assert.Throws<TrainingException>(() => trainer.Step(TorchSamples.Batch(2, seed: 1)));
-        Assert.StartsWith("step 1, a batch of 2 rows x 6 features: TorchSharp says: ", error.Message);
+        Assert.StartsWith("step 1, a batch of 2 rows of [features: float32[6], label: float32[1]]: TorchSharp says: ", error.Message);
         Assert.Contains("shapes cannot be multiplied", error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -156,10 +157,10 @@ public class TorchTrainerSpec
     public void Full_gpu_is_told_with_what_would_need_less()
     {
         const string native = "CUDA out of memory. Tried to allocate 2.00 GiB\nException raised from ...";
-        Assert.Equal("step 7: the GPU's memory does not suffice for a batch of 1000 rows x 50 features and all else that is there. "
+        Assert.Equal("step 7: the GPU's memory does not suffice for a batch of 1000 rows of [features: float32[50], label: float32[1]] and all else that is there. "
             + "A smaller shuffle.batch-size, a smaller shuffle.prefetch or a smaller model needs less. "
             + "TorchSharp says: CUDA out of memory. Tried to allocate 2.00 GiB",
-            TorchRuntime.Explain(new ExternalException(native), "step 7", rows: 1000, features: 50).Message);
+            TorchRuntime.Explain(new ExternalException(native), "step 7", rows: 1000, RowLayout.Numbers(50)).Message);
     }
 
     [Fact]

@@ -21,12 +21,12 @@ namespace ActorPipeline.Cluster.DataPlane;
 
 /// <summary>The blocks of one lease on their way out, in order.</summary>
 /// <param name="Blocks">The blocks; it completes behind the last one, or with the <see cref="PipelineException"/> that ended them.</param>
-/// <param name="RowLength">Floats of a row.</param>
+/// <param name="RowBytes">Bytes of a row.</param>
 /// <param name="Written">Called behind each block: as much more may come.</param>
 /// <param name="Ended">Called once: nobody reads any more.</param>
 /// <param name="Stop">Cancelled when they are to end, wherever they are.</param>
 internal sealed record OutgoingBlocks(
-    ChannelReader<RowBlock> Blocks, int RowLength, Action<RowBlock> Written, Action Ended, CancellationToken Stop);
+    ChannelReader<RowBlock> Blocks, int RowBytes, Action<RowBlock> Written, Action Ended, CancellationToken Stop);
 
 /// <summary>The answer to a lease: blocks, or a status of HTTP and the reason in words.</summary>
 internal sealed record LeaseAnswer(OutgoingBlocks? Blocks, int Status = StatusCodes.Status200OK, string Reason = "");
@@ -207,7 +207,7 @@ internal sealed class BlockServer : IAsyncDisposable
 
     private static async Task WriteAsync(HttpContext http, long lease, OutgoingBlocks blocks)
     {
-        using var frames = new FrameWriter(http.Response.BodyWriter, lease, blocks.RowLength);
+        using var frames = new FrameWriter(http.Response.BodyWriter, lease, blocks.RowBytes);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, blocks.Stop);
         try
         {

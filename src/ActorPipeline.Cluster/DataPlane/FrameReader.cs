@@ -9,10 +9,10 @@ namespace ActorPipeline.Cluster.DataPlane;
 
 /// <summary>What the frames of one lease may hold: nothing that comes from outside decides how much memory is taken.</summary>
 /// <param name="Lease">The lease.</param>
-/// <param name="Rows">Rows of a block at most.</param>
-/// <param name="RowLength">Floats of a row, exactly.</param>
+/// <param name="Rows">Rows of a row buffer at most.</param>
+/// <param name="RowBytes">Bytes of a row, exactly.</param>
 /// <param name="BlockBytes">Bytes of text in a block at most.</param>
-internal sealed record FrameLimits(long Lease, int Rows, int RowLength, int BlockBytes)
+internal sealed record FrameLimits(long Lease, int Rows, int RowBytes, int BlockBytes)
 {
     // A bad record has a byte of text and its line end at least, and its reason is a sentence.
     private long LongestText => Math.Min(Array.MaxLength, 128L * BlockBytes);
@@ -21,11 +21,11 @@ internal sealed record FrameLimits(long Lease, int Rows, int RowLength, int Bloc
     /// <exception cref="InvalidDataException">It is not one of this lease, or beyond a limit.</exception>
     public void Check(FrameHeader header)
     {
-        Expect(header.Kind is FrameKind.Block or FrameKind.LastBlock or FrameKind.Failure, $"a kind of frame, found {(int)header.Kind}");
+        Expect(Enum.IsDefined(header.Kind), $"a kind of frame, found {(int)header.Kind}");
         Expect(header.Lease == Lease, $"a frame of lease {Lease}, found one of lease {header.Lease}");
-        Expect(header.RowLength == RowLength, $"rows of {RowLength} floats, found {header.RowLength}");
+        Expect(header.RowBytes == RowBytes, $"rows of {RowBytes} bytes, found {header.RowBytes}");
         Expect(header.Rows >= 0 && header.Rows <= Rows, $"at most {Rows} rows, found {header.Rows}");
-        Expect(header.Index >= 0, $"an index of at least 0, found {header.Index}");
+        Expect(header.Index >= 0 && header.Part >= 0, $"an index of at least 0, found {header.Index} part {header.Part}");
         Expect(header.BlankLines >= 0 && header.BlankLines <= BlockBytes, $"at most {BlockBytes} blank lines, found {header.BlankLines}");
         Expect(header.Bad >= 0 && header.Bad <= BlockBytes, $"at most {BlockBytes} bad records, found {header.Bad}");
         Expect(header.TextBytes >= 0 && header.TextBytes <= LongestText, $"at most {LongestText} bytes of text, found {header.TextBytes}");
@@ -69,16 +69,16 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits)
     /// <param name="reader">Who gets the credit back.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="InvalidDataException">The checksum is another one, or the bad records are not what their lengths say.</exception>
-    public async ValueTask<RowBlock> ReadBlockAsync(FrameHeader header, Split split, Pooled<float[]> values, Pooled<long[]> offsets,
+    public async ValueTask<RowBlock> ReadBlockAsync(FrameHeader header, Split split, Pooled<byte[]> values, Pooled<long[]> offsets,
         IActorRef reader, CancellationToken cancel)
     {
         await FillAsync(new PinnedArrayMemory<long>(offsets.Value).Memory[..(int)header.OffsetBytes], cancel);
         var bad = header.TextBytes == 0 ? [] : new byte[header.TextBytes];
         await FillAsync(bad, cancel);
-        await FillAsync(new PinnedArrayMemory<float>(values.Value).Memory[..(int)header.ValueBytes], cancel);
+        await FillAsync(values.Value.AsMemory(0, (int)header.ValueBytes), cancel);
         CheckSum();
-        return new RowBlock(split, header.Index, header.Kind == FrameKind.LastBlock ? null : header.NextOffset, header.Rows, values, offsets,
-            header.BlankLines, BadRecords(bad, header.Bad), reader);
+        return new RowBlock(split, header.Index, header.Part, header.Kind != FrameKind.Part, header.Kind == FrameKind.Block ? header.NextOffset : null,
+            header.Rows, values, offsets, header.BlankLines, BadRecords(bad, header.Bad), reader, reader);
     }
 
     /// <summary>Reads the failure behind a header.</summary>
@@ -105,15 +105,15 @@ internal sealed class FrameReader(Stream stream, FrameLimits limits)
 
     private static List<BadRecord> BadRecords(ReadOnlySpan<byte> bytes, int count)
     {
-        var records = new List<BadRecord>(Math.Min(count, bytes.Length / 16));
+        var records = new List<BadRecord>(Math.Min(count, bytes.Length / FrameHeader.BadRecordSize));
         for (var i = 0; i < count; i++)
         {
-            var length = bytes.Length < 16 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
-            if (length < 0 || length > bytes.Length - 16)
+            var length = bytes.Length < FrameHeader.BadRecordSize ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]);
+            if (length < 0 || length > bytes.Length - FrameHeader.BadRecordSize)
                 throw new InvalidDataException($"expected {count} bad records, found {i}");
-            records.Add(new(BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
-                Encoding.UTF8.GetString(bytes.Slice(16, length))));
-            bytes = bytes[(16 + length)..];
+            records.Add(new(BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
+                BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]), Encoding.UTF8.GetString(bytes.Slice(FrameHeader.BadRecordSize, length))));
+            bytes = bytes[(FrameHeader.BadRecordSize + length)..];
         }
         return records;
     }

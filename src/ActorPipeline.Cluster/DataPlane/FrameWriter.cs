@@ -11,8 +11,8 @@ namespace ActorPipeline.Cluster.DataPlane;
 /// <summary>Writes the frames of one lease, the rows straight from the memory of their block.</summary>
 /// <param name="pipe">Takes them.</param>
 /// <param name="lease">The lease that they answer.</param>
-/// <param name="rowLength">Floats of a row.</param>
-internal sealed class FrameWriter(PipeWriter pipe, long lease, int rowLength) : IDisposable
+/// <param name="rowBytes">Bytes of a row.</param>
+internal sealed class FrameWriter(PipeWriter pipe, long lease, int rowBytes) : IDisposable
 {
     // What is written at once stays in the cache on its way through the buffers of the server.
     private const int Slice = 256 * 1024;
@@ -22,7 +22,7 @@ internal sealed class FrameWriter(PipeWriter pipe, long lease, int rowLength) : 
     /// <summary>Writes a block.</summary>
     public async ValueTask WriteAsync(RowBlock block, CancellationToken cancel)
     {
-        ReadOnlyMemory<byte> values = new PinnedArrayMemory<float>(block.Values.Value).Memory[..(block.Rows * rowLength * sizeof(float))];
+        ReadOnlyMemory<byte> values = block.Values.Value.AsMemory(0, block.Rows * rowBytes);
         pipe.Write(HeadOf(block, values.Span).Span); // travels with the first rows
         if (values.IsEmpty)
             await pipe.FlushAsync(cancel);
@@ -34,7 +34,7 @@ internal sealed class FrameWriter(PipeWriter pipe, long lease, int rowLength) : 
     public async ValueTask WriteAsync(PipelineException failure, CancellationToken cancel)
     {
         var text = Encoding.UTF8.GetBytes(failure.Message);
-        var frame = Begin(new(FrameKind.Failure, lease, (int)failure.Kind, 0, rowLength, 0, 0, text.Length, 0));
+        var frame = Begin(new(FrameKind.Failure, lease, (int)failure.Kind, 0, 0, rowBytes, 0, 0, text.Length, 0));
         text.CopyTo(frame[FrameHeader.Size..]);
         FrameHeader.Seal(frame.Span, []);
         await pipe.WriteAsync(frame, cancel);
@@ -44,8 +44,9 @@ internal sealed class FrameWriter(PipeWriter pipe, long lease, int rowLength) : 
 
     private ReadOnlyMemory<byte> HeadOf(RowBlock block, ReadOnlySpan<byte> values)
     {
-        var text = block.Bad.Sum(bad => 16 + Encoding.UTF8.GetByteCount(bad.Reason));
-        var header = new FrameHeader(block.IsLast ? FrameKind.LastBlock : FrameKind.Block, lease, block.Index, block.Rows, rowLength,
+        var text = block.Bad.Sum(bad => FrameHeader.BadRecordSize + Encoding.UTF8.GetByteCount(bad.Reason));
+        var header = new FrameHeader(
+            block.IsLast ? FrameKind.LastBlock : block.IsLastPart ? FrameKind.Block : FrameKind.Part, lease, block.Index, block.Part, block.Rows, rowBytes,
             block.BlankLines, block.Bad.Count, text, block.NextOffset ?? 0);
         var head = Begin(header);
         var payload = head.Span[FrameHeader.Size..];
@@ -53,11 +54,12 @@ internal sealed class FrameWriter(PipeWriter pipe, long lease, int rowLength) : 
         payload = payload[(int)header.OffsetBytes..];
         foreach (var bad in block.Bad)
         {
-            var length = Encoding.UTF8.GetBytes(bad.Reason, payload[16..]);
+            var length = Encoding.UTF8.GetBytes(bad.Reason, payload[FrameHeader.BadRecordSize..]);
             BinaryPrimitives.WriteInt64LittleEndian(payload, bad.Offset);
-            BinaryPrimitives.WriteInt32LittleEndian(payload[8..], bad.Column);
-            BinaryPrimitives.WriteInt32LittleEndian(payload[12..], length);
-            payload = payload[(16 + length)..];
+            BinaryPrimitives.WriteInt64LittleEndian(payload[8..], bad.Line);
+            BinaryPrimitives.WriteInt32LittleEndian(payload[16..], bad.Column);
+            BinaryPrimitives.WriteInt32LittleEndian(payload[20..], length);
+            payload = payload[(FrameHeader.BadRecordSize + length)..];
         }
         FrameHeader.Seal(head.Span, values);
         return head;

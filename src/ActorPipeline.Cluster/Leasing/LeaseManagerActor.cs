@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Working;
 using ActorPipeline.Data;
+using ActorPipeline.Formats.Csv;
 using ActorPipeline.Running;
 using ActorPipeline.Stages;
 using Akka.Actor;
@@ -17,7 +18,8 @@ namespace ActorPipeline.Cluster.Leasing;
 /// <item><term><see cref="LeaseManager.Ready"/></term><description>it has room for so many splits more: lease some to it</description></item>
 /// <item><term><see cref="BlockArrived"/></term><description>hand it to the shuffle buffer, unless it came before</description></item>
 /// <item><term><see cref="PullEnded"/></term><description>lease again what is missing; a failure of the data is this actor's</description></item>
-/// <item><term><see cref="LineReader.Request"/>, <see cref="LineReader.Released"/></term><description>credit of the shuffle buffer, for a split's pulls</description></item>
+/// <item><term><see cref="Decoder.Continue"/>, <see cref="LineReader.Request"/>, <see cref="LineReader.Released"/></term><description>credit of the shuffle
+/// buffer, for a split's pulls</description></item>
 /// <item><term><see cref="Terminated"/></term><description>a worker is gone: lease its splits again</description></item>
 /// </list>
 /// </summary>
@@ -46,11 +48,12 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
         Receive<Split>(split => split.Run == context.Run, Add);
         Receive<FileEnumerator.EndOfSplits>(end => end.Run == context.Run, _ => (_requested, _ended) = (_requested - 1, true));
         Receive<LeaseManager.Present>(_ => Sender.Tell(new LeaseManager.Engage(
-            new Job(context.Run, context.Settings.Decoder.Format, context.Shape.Targets.Count, memory.BlockBytes, memory.Window))));
+            new Job(context.Run, context.Settings.Decoder.Format, ((CsvSchema)context.Schema).Targets.Length, memory.BlockBytes, context.Settings.Decoder.RowBlockBytes, memory.Window))));
         Receive<LeaseManager.Ready>(ready => ready.Run == context.Run, HasRoom);
         Receive<BlockArrived>(Take);
         Receive<PullEnded>(Ended);
         Receive<LineReader.Request>(request => request.Run == context.Run, request => Grant(request.Split, request.Count));
+        Receive<Decoder.Continue>(next => next.Run == context.Run, next => Grant(next.Split, 1));
         Receive<LineReader.Released>(released => released.Run == context.Run, released =>
         {
             _splits[released.Split].IsReleased = true;
@@ -140,7 +143,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
     {
         var split = _splits[lease.Split.Sequence];
         split.Pulls++;
-        var limits = new FrameLimits(lease.Id, _memory.MaxRows, _context.Shape.RowLength, _memory.BlockBytes);
+        var limits = new FrameLimits(lease.Id, _memory.Rows.RowsEach, _context.Schema.Layout.RowBytes, _memory.BlockBytes);
         var pull = new LeasePull(lease.Id, lease.Split, split.Credit, limits, _memory.Rows, Self);
         var endpoint = _roster.EndpointOf(worker);
         _pulls.Add(lease.Id, (pull, Task.Run(() => pull.RunAsync(_client, endpoint, FingerprintOf)), split, worker));
@@ -152,7 +155,7 @@ internal sealed class LeaseManagerActor : ReceiveActor, IWithTimers
     {
         var (block, split) = (arrived.Block, _splits[arrived.Block.Split.Sequence]);
         var rivals = block.IsLast ? _leases.Of(split.Whole.Sequence).Where(l => l != arrived.Lease).ToArray() : [];
-        if (!_leases.Received(arrived.Lease, block.Index, block.NextOffset, Now))
+        if (!_leases.Received(arrived.Lease, block.Index, block.Part, block.IsLastPart, block.NextOffset, Now))
         {
             block.ReturnMemory();
             split.Credit.Release();

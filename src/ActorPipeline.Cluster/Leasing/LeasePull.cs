@@ -45,7 +45,7 @@ internal sealed record PullEnded(long Lease, PullEnd End, bool WasTaken, string 
 /// <summary>The blocks of a split on their way from a worker, one lease of it. The owner learns of each block, and of the end.</summary>
 /// <param name="lease">The lease.</param>
 /// <param name="split">The split, with its own place in the order.</param>
-/// <param name="credit">Blocks of the split that may still be taken in; a block that came, and nobody needs, gives its credit back.</param>
+/// <param name="credit">Row buffers of the split that are free; a block that came, and nobody needs, gives its own back.</param>
 /// <param name="limits">What the frames may hold.</param>
 /// <param name="rows">Where the blocks' memory comes from.</param>
 /// <param name="owner">Who learns of it, and gets the credit of the blocks back.</param>
@@ -54,6 +54,7 @@ internal sealed class LeasePull(long lease, Split split, SemaphoreSlim credit, F
     private readonly CancellationTokenSource _cancel = new();
     private bool _wasTaken;
     private int _index = split.From?.Index ?? 0;
+    private int _part;
 
     /// <summary>Nobody needs the rest.</summary>
     public void Cancel() => _cancel.Cancel();
@@ -102,8 +103,9 @@ internal sealed class LeasePull(long lease, Split split, SemaphoreSlim credit, F
                 var failure = await frames.ReadFailureAsync(header, _cancel.Token);
                 return new(lease, failure.Kind == FailureKind.File ? PullEnd.Refused : PullEnd.Failed, _wasTaken, failure.Message, failure);
             }
-            if (header.Index != _index++)
-                throw new InvalidDataException($"expected block {_index - 1} of lease {lease}, found block {header.Index}");
+            if ((header.Index, header.Part) != (_index, _part))
+                throw new InvalidDataException($"expected block {_index} part {_part} of lease {lease}, found block {header.Index} part {header.Part}");
+            (_index, _part) = header.Kind == FrameKind.Part ? (_index, _part + 1) : (_index + 1, 0);
             if (header.Kind == FrameKind.Block && (header.NextOffset <= split.Start || header.NextOffset >= split.End))
                 throw new InvalidDataException($"expected a next offset within the split, found {header.NextOffset}");
             await credit.WaitAsync(_cancel.Token);
@@ -115,7 +117,7 @@ internal sealed class LeasePull(long lease, Split split, SemaphoreSlim credit, F
 
     private async Task<RowBlock> ReadAsync(FrameReader frames, FrameHeader header)
     {
-        var (values, offsets) = (rows.Values.Rent(), rows.Offsets.Rent());
+        var (values, offsets) = (rows.Rows.Rent(), rows.Offsets.Rent());
         try
         {
             return await frames.ReadBlockAsync(header, split, values, offsets, owner, _cancel.Token);

@@ -11,9 +11,9 @@ internal sealed class LeasedFeed(LeaseManager.Settings settings, Func<BlockClien
 {
     public FeedStages Start(FeedContext context)
     {
-        var (reader, format) = (context.Settings.Reader, context.Settings.Decoder.Format);
-        var memory = LeaseMemory.For(settings.Splits, reader.Window, reader.BlockBytes, format, context.Shape);
+        var (reader, decoder) = (context.Settings.Reader, context.Settings.Decoder);
+        var memory = LeaseMemory.For(settings.Splits, reader.Window, reader.BlockBytes, decoder.RowBlockBytes, context.Schema);
         var manager = context.Supervisor.ActorOf(LeaseManager.Props(settings, context, memory, connect(), note), LeaseManager.Name);
-        return new([[manager]], [], [memory.Rows.Values, memory.Rows.Offsets]);
+        return new([[manager]], [], [memory.Rows.Rows, memory.Rows.Offsets]);
     }
 }

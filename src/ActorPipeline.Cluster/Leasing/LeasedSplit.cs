@@ -19,9 +19,11 @@ internal sealed class LeasedSplit(Split split, int window)
     /// <summary>Every block has been consumed.</summary>
     public bool IsReleased { get; set; }
 
-    /// <summary>A block was taken: the bytes of the file that it stands for.</summary>
+    /// <summary>A part of a block was taken: the bytes of the file that are done with by it.</summary>
     public long Taken(RowBlock block)
     {
+        if (!block.IsLastPart)
+            return 0;
         var next = block.NextOffset ?? Math.Max(Whole.End, _taken);
         var bytes = next - _taken;
         _taken = next;

@@ -34,7 +34,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
 
     /// <summary>The next split in logical order.</summary>
     /// <param name="split">The split.</param>
-    /// <param name="blocks">Blocks of it that are asked for from the beginning.</param>
+    /// <param name="blocks">Row blocks of it that are asked for from the beginning.</param>
     public void Add(Split split, int blocks) => _splits.Add(split.Sequence, new Progress(split, blocks));
 
     /// <summary>A worker asks for a split; null: there is none for it now.</summary>
@@ -71,22 +71,30 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// <summary>A block came under a lease. False: it has come before, or the lease is void; nobody needs it.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="index">The block's place in the split, 0-based.</param>
-    /// <param name="nextOffset">Where in the file the next block starts; null: this is the split's last one.</param>
+    /// <param name="part">The part's place in the block, 0-based.</param>
+    /// <param name="isLastPart">No part of the block follows.</param>
+    /// <param name="nextOffset">Where in the file the next block starts; null behind the split's last one.</param>
     /// <param name="now">When.</param>
-    public bool Received(long lease, int index, long? nextOffset, TimeSpan now)
+    public bool Received(long lease, int index, int part, bool isLastPart, long? nextOffset, TimeSpan now)
     {
         if (!_leases.TryGetValue(lease, out var holding))
             return false;
         holding.Since = now;
         var split = holding.Split;
-        if (index > split.Next.Index)
-            throw new InvalidOperationException($"Block {index} of split {split.Whole.Sequence} came, expected {split.Next.Index}.");
-        if (index < split.Next.Index)
+        var (expected, came) = ((split.Next.Index, split.NextPart), (index, part));
+        if (came.CompareTo(expected) > 0)
+            throw new InvalidOperationException($"Block {index} part {part} of split {split.Whole.Sequence} came, expected block {split.Next.Index} part {split.NextPart}.");
+        if (came != expected)
             return false;
         split.Wanted = Math.Max(0, split.Wanted - 1);
+        if (!isLastPart)
+        {
+            split.NextPart++;
+            return true;
+        }
         if (nextOffset is { } offset)
         {
-            split.Next = new(index + 1, offset);
+            (split.Next, split.NextPart) = (new(index + 1, offset), 0);
             return true;
         }
         foreach (var done in split.Leases)
@@ -161,11 +169,14 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
 
         public HashSet<TWorker> Refused { get; } = [];
 
-        /// <summary>Blocks asked for that have not come.</summary>
+        /// <summary>Row blocks asked for that have not come.</summary>
         public int Wanted { get; set; } = wanted;
 
         /// <summary>The next block to come.</summary>
         public BlockStart Next { get; set; } = split.From ?? new(0, split.Start);
+
+        /// <summary>The part of it to come.</summary>
+        public int NextPart { get; set; }
 
         /// <summary>The split from there on.</summary>
         public Split Rest => Next.Index == (Whole.From?.Index ?? 0) ? Whole : Whole with { From = Next };

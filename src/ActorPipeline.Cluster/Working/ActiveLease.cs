@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Memory;
+using ActorPipeline.Stages;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Working;
@@ -12,10 +13,10 @@ namespace ActorPipeline.Cluster.Working;
 /// <param name="window">Blocks that may be on their way from the reader.</param>
 internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
 {
-    private readonly SortedDictionary<int, RowBlock> _early = [];
+    private readonly Dictionary<(int Index, int Part), RowBlock> _early = [];
     private readonly Channel<RowBlock> _blocks = Channel.CreateUnbounded<RowBlock>(new() { SingleReader = true });
     private readonly DemandWindow _window = new(window);
-    private int _next = firstIndex;
+    private (int Index, int Part) _next = (firstIndex, 0);
 
     /// <summary>Who reads it.</summary>
     public IActorRef Reader => reader;
@@ -26,10 +27,10 @@ internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
     /// <summary>A block was decoded.</summary>
     public void Add(RowBlock block)
     {
-        _early.Add(block.Index, block);
+        _early.Add((block.Index, block.Part), block);
         while (_early.Remove(_next, out var next))
         {
-            _next++;
+            _next = next.IsLastPart ? (next.Index + 1, 0) : (next.Index, next.Part + 1);
             if (!_blocks.Writer.TryWrite(next))
                 next.ReturnMemory(); // it has failed
             else if (next.IsLast)
@@ -40,10 +41,16 @@ internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
     /// <summary>It cannot be read further; what came before that is given away still.</summary>
     public void Fail(PipelineException cause) => _blocks.Writer.TryComplete(cause);
 
-    /// <summary>A block was given away; returns how many more the reader may send now, 0 for none yet.</summary>
-    public int Written() => _window.Consume();
+    /// <summary>A block was sent: its decoder, or its reader, gets the credit back.</summary>
+    public void Written(RowBlock block)
+    {
+        if (!block.IsLastPart)
+            block.Decoder.Tell(new Decoder.Continue(block.Run, block.Split.Sequence, block.Index));
+        else if (_window.Consume() is > 0 and var count)
+            reader.Tell(new LineReader.Request(block.Run, block.Split.Sequence, count));
+    }
 
-    /// <summary>Nobody takes the rest.</summary>
+    /// <summary>The rest is not wanted.</summary>
     public void Abandon()
     {
         foreach (var block in _early.Values)

@@ -1,7 +1,7 @@
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
-using ActorPipeline.Formats.Csv;
+using ActorPipeline.Formats;
 using ActorPipeline.Memory;
 using ActorPipeline.Sources;
 using ActorPipeline.Stages;
@@ -24,19 +24,20 @@ namespace ActorPipeline.Cluster.Working;
 internal sealed class JobActor : ReceiveActor
 {
     private readonly Job _job;
-    private readonly RecordShape _shape;
+    private readonly IRecordSchema _schema;
     private readonly Worker.Settings _settings;
     private readonly PipelineMeters _meters;
     private readonly Queue<IActorRef> _idle = [];
     private readonly Dictionary<long, ActiveLease> _leases = [];
     private readonly Dictionary<IActorRef, long> _reading = [];
     private readonly CancellationTokenSource _stop = new();
+    private IReadOnlyList<IActorRef> _decoders = [];
     private long _asked;
 
     public JobActor(Job job, Worker.Settings settings, PipelineMeters meters)
     {
         (_job, _settings, _meters) = (job, settings, meters);
-        _shape = job.Format.ShapeOf(job.Fields);
+        _schema = job.Format.SchemaOf(job.Fields);
         Receive<FileEnumerator.Request>(_ =>
         {
             _idle.Enqueue(Sender);
@@ -48,12 +49,12 @@ internal sealed class JobActor : ReceiveActor
             if (_leases.TryGetValue(block.Split.Sequence, out var lease))
                 lease.Add(block);
             else
-                block.ReturnMemory();
+                Drop(block);
         });
         Receive<Worker.Written>(written =>
         {
-            if (_leases.TryGetValue(written.Lease, out var lease) && lease.Written() is > 0 and var count)
-                lease.Reader.Tell(new LineReader.Request(job.Run, written.Lease, count));
+            if (_leases.TryGetValue(written.Lease, out var lease))
+                lease.Written(written.Block);
         });
         Receive<Worker.Ended>(ended => End(ended.Lease));
     }
@@ -65,12 +66,12 @@ internal sealed class JobActor : ReceiveActor
     {
         var (reader, blocks) = (_settings.Reader with { BlockBytes = _job.BlockBytes, Window = _job.Window }, _settings.Reader.SplitsInFlight * _job.Window);
         var lines = new BufferPool<byte>("line blocks", blocks, _job.BlockBytes);
-        var rows = Decoder.RowMemory.For(blocks, _job.BlockBytes, _job.Format, _shape);
+        var rows = Decoder.RowMemory.For(blocks, _job.BlockBytes, _job.RowBlockBytes, _schema);
         var (rate, backoff) = (new ReadRate(reader.BytesPerSecond), _settings.Supervisor.Backoff);
-        var decoders = Enumerable.Range(1, _settings.Decoders).Select(number => Context.ActorOf(
-            Decoder.Props(_job.Format, _shape, Self, rows, _meters.Decoder, backoff), $"decoder-{number}")).ToArray();
+        _decoders = [.. Enumerable.Range(1, _settings.Decoders).Select(number => Context.ActorOf(
+            Decoder.Props(_schema.CreateDecoder(), Self, rows, _meters.Decoder, backoff), $"decoder-{number}"))];
         for (var number = 1; number <= reader.Readers; number++)
-            Context.ActorOf(LineReader.Props(_job.Run, reader, Self, decoders, lines, rate, _meters.Reader, backoff), $"reader-{number}");
+            Context.ActorOf(LineReader.Props(_job.Run, reader, Self, _decoders, lines, rate, _meters.Reader, backoff), $"reader-{number}");
     }
 
     protected override void PostStop() => _stop.Cancel();
@@ -86,8 +87,8 @@ internal sealed class JobActor : ReceiveActor
         _leases.Add(request.Lease, lease);
         _reading[reader] = request.Lease;
         reader.Tell(split);
-        return new LeaseAnswer(new OutgoingBlocks(lease.Blocks, _shape.RowLength,
-            _ => self.Tell(new Worker.Written(run, request.Lease)), () => self.Tell(new Worker.Ended(run, request.Lease)), _stop.Token));
+        return new LeaseAnswer(new OutgoingBlocks(lease.Blocks, _schema.Layout.RowBytes,
+            block => self.Tell(new Worker.Written(run, request.Lease, block)), () => self.Tell(new Worker.Ended(run, request.Lease)), _stop.Token));
     }
 
     private void End(long number)
@@ -95,7 +96,16 @@ internal sealed class JobActor : ReceiveActor
         if (!_leases.Remove(number, out var lease))
             return;
         lease.Abandon();
+        foreach (var decoder in _decoders)
+            decoder.Tell(new Decoder.Abandon(_job.Run, number));
         lease.Reader.Tell(new LineReader.Released(_job.Run, number));
+    }
+
+    // It was decoded when its lease had ended.
+    private static void Drop(RowBlock block)
+    {
+        block.ReturnMemory();
+        block.Decoder.Tell(new Decoder.Abandon(block.Run, block.Split.Sequence));
     }
 
     private void Fail(IActorRef reader, PipelineException failure)

@@ -22,8 +22,8 @@ internal static class Worker
     /// <summary>From the data plane: a lease to work on. Answered by a <see cref="LeaseAnswer"/>.</summary>
     public sealed record Take(LeaseRequest Request);
 
-    /// <summary>From the data plane: a block of a lease was given away.</summary>
-    public sealed record Written(RunId Run, long Lease);
+    /// <summary>From the data plane: a row block of a lease was sent; its memory has been returned.</summary>
+    public sealed record Written(RunId Run, long Lease, RowBlock Block);
 
     /// <summary>From the data plane: nobody takes blocks of a lease any more.</summary>
     public sealed record Ended(RunId Run, long Lease);

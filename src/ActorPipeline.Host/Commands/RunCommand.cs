@@ -74,6 +74,6 @@ internal static class RunCommand
     }
 
     private static string Describe(ConsumerContext context, long bytesHeld) =>
-        $"{context.Files.Count:N0} file(s), {context.Files.Sum(f => f.Length) / 1e6:N1} MB, {context.Features:N0} feature(s) a row; "
+        $"{context.Files.Count:N0} file(s), {context.Files.Sum(f => f.Length) / 1e6:N1} MB, {context.Layout["features"].Length:N0} feature(s) a row; "
         + $"the pipeline's buffers hold {bytesHeld / 1e6:N1} MB, whatever the size of the data";
 }

@@ -1,3 +1,4 @@
+using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Host.Options;
 using ActorPipeline.Running;
@@ -32,6 +33,9 @@ internal sealed record ExperimentSetup(EffectiveSettings Settings, Action<string
     /// <summary>How the trainer trains.</summary>
     public Trainer.Settings Trainer { get; } = Training.Trainer.Settings.From(Settings.Reader);
 
-    /// <summary>What a trainer for rows of so many features is made from.</summary>
-    public TrainerContext ContextFor(int features) => new(features, Trainer.BatchSize, Trainer.Device, Trainer.Reader, Note);
+    /// <summary>What a trainer for rows of a layout is made from.</summary>
+    public TrainerContext ContextFor(RowLayout layout) => new(layout, Trainer.BatchSize, Trainer.Device, Trainer.Reader, Note);
+
+    /// <summary>Makes the memory of batches as a trainer needs it.</summary>
+    public Func<int, RowLayout, BatchSlot> CreateSlot(ITrainerFactory factory) => (_, layout) => factory.CreateSlot(ContextFor(layout));
 }

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using ActorPipeline.Data;
+using ActorPipeline.Running;
+using ActorPipeline.Sources;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Experiments;
 
-/// <summary>The tutorial's second experiment: a FIFO queue of 5 batches, filled by 2 threads, drained by the trainer.</summary>
+/// <summary>The tutorial's second experiment: a FIFO queue of 5 batches, filled by 2 threads with half of the files each, drained by the trainer.</summary>
 internal sealed class QueueOfBatches(ExperimentSetup setup) : IExperiment
 {
     private const int Capacity = 5;
@@ -16,51 +18,77 @@ internal sealed class QueueOfBatches(ExperimentSetup setup) : IExperiment
 
     public async Task RunAsync(ITrainerFactory factory)
     {
-        using var records = new RecordReader(setup.Pipeline);
-        var context = setup.ContextFor(records.Shape.Features);
-        // Besides those in the queue, each thread that fills it holds one at most, and so does the trainer.
-        using var memory = BatchMemory.For(Capacity + Threads + 1, context.BatchSize, context.Features,
-            (_, _) => factory.CreateSlot(context));
         using var queue = new BlockingCollection<MiniBatch>(Capacity); // first in, first out
         using var stop = new CancellationTokenSource();
-        var filling = Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => OwnThread.Run(() => Fill(queue, records, memory, stop))));
-        var closing = filling.ContinueWith(_ => queue.CompleteAdding(), TaskScheduler.Default);
+        // Besides those in the queue, a thread that fills it holds one at most, and so does the trainer.
+        Enumeration[] halves = [.. Halves().Select(half => new Enumeration(half, Capacity + 2, createSlot: setup.CreateSlot(factory)))];
         try
         {
-            await OwnThread.Run(() =>
+            var filling = Task.WhenAll(halves.Select(half => OwnThread.Run(() => Fill(queue, half, stop))));
+            var closing = filling.ContinueWith(_ => queue.CompleteAdding(), TaskScheduler.Default);
+            try
             {
-                using var trainer = factory.Create(context);
-                foreach (var batch in queue.GetConsumingEnumerable())
-                {
-                    trainer.Step(batch);
-                    batch.ReturnMemory();
-                }
-            });
+                await OwnThread.Run(() => Train(queue, factory, halves[0].Schema.Layout));
+            }
+            finally
+            {
+                await stop.CancelAsync();
+                await closing;
+                while (queue.TryTake(out var left))
+                    left.ReturnMemory();
+            }
+            await filling;
         }
         finally
         {
-            await stop.CancelAsync();
-            await closing;
+            foreach (var half in halves)
+                half.Dispose();
         }
-        await filling;
     }
 
-    private void Fill(BlockingCollection<MiniBatch> queue, RecordReader records, BatchMemory memory, CancellationTokenSource stop)
+    // Every other file for each thread; one file is for one thread.
+    private IEnumerable<PipelineSettings> Halves() => FileSet.Find(setup.Pipeline.Files.Globs, setup.Pipeline.Files.HeaderLines).Files
+        .GroupBy(file => file.Index % Threads, file => Glob.Escape(file.Path))
+        .Select(paths => setup.Pipeline with { Files = setup.Pipeline.Files with { Globs = [.. paths] } });
+
+    private void Train(BlockingCollection<MiniBatch> queue, ITrainerFactory factory, RowLayout layout)
     {
-        var maker = new BatchMaker(records, setup.Pipeline.Decoder.Format, memory);
+        using var trainer = factory.Create(setup.ContextFor(layout));
+        foreach (var batch in queue.GetConsumingEnumerable().Take(setup.Pipeline.Shuffle.MaxSteps ?? int.MaxValue))
+        {
+            trainer.Step(batch);
+            batch.ReturnMemory();
+        }
+    }
+
+    private static void Fill(BlockingCollection<MiniBatch> queue, Enumeration batches, CancellationTokenSource stop)
+    {
         try
         {
-            while (maker.Next() is { } batch)
-                queue.Add(batch, stop.Token);
+            while (batches.Next() is { } batch)
+                Add(batch);
         }
         catch (OperationCanceledException)
         {
-            // another thread has failed, and its failure is the one to tell
+            // the trainer has all that it wants, or another thread has failed, and its failure is the one to tell
         }
         catch
         {
             stop.Cancel();
             throw;
+        }
+
+        void Add(MiniBatch batch)
+        {
+            try
+            {
+                queue.Add(batch, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                batch.ReturnMemory();
+                throw;
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-using ActorPipeline.Data;
+using ActorPipeline.Running;
 using ActorPipeline.Training;
 
 namespace ActorPipeline.Host.Experiments;
@@ -12,12 +12,9 @@ internal sealed class StepByStep(ExperimentSetup setup) : IExperiment
 
     public Task RunAsync(ITrainerFactory factory) => OwnThread.Run(() =>
     {
-        using var records = new RecordReader(setup.Pipeline);
-        var context = setup.ContextFor(records.Shape.Features);
-        using var memory = BatchMemory.For(batches: 1, context.BatchSize, context.Features, (_, _) => factory.CreateSlot(context));
-        using var trainer = factory.Create(context);
-        var maker = new BatchMaker(records, setup.Pipeline.Decoder.Format, memory);
-        while (maker.Next() is { } batch)
+        using var batches = new Enumeration(setup.Pipeline, createSlot: setup.CreateSlot(factory));
+        using var trainer = factory.Create(setup.ContextFor(batches.Schema.Layout));
+        while (batches.Next() is { } batch)
         {
             trainer.Step(batch);
             batch.ReturnMemory();

@@ -38,7 +38,7 @@ internal static class Lineage
     {
         const string Origin = "the checkpoint";
         List<Layer> layers = [.. any.Stream.Settings.Select(s => Layer.Of(Origin, s.Key, s.Value))];
-        layers.Add(Layer.Of(Origin, "files.paths", Hocon.List(any.Stream.Files.Select(f => Literal(f.Path)))));
+        layers.Add(Layer.Of(Origin, "files.paths", Hocon.List(any.Stream.Files.Select(f => Glob.Escape(f.Path)))));
         return FromSettings(new EffectiveSettings(layers), any, before, step);
     }
 
@@ -57,9 +57,6 @@ internal static class Lineage
             throw new PipelineException(failure.Kind, failure.Message, failure.Cause);
         return records.Lines ?? throw NoStep(step, $"the stream has {result.Consumed!.End.Steps}");
     }
-
-    // As a glob that matches this path alone.
-    private static string Literal(string path) => string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));
 
     private static PipelineException NoStep(long step, string why) => new(FailureKind.Settings, $"--step: expected a step of the stream, found {step}; {why}.");
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Data;
@@ -9,8 +8,8 @@ using ActorPipeline.Stages;
 namespace ActorPipeline.Consumers;
 
 /// <summary>
-/// SHA-256 over the batches in stream order: of each its row count (int32), its features (row-major float32) and its labels
-/// (float32), all little-endian. Two streams with the same hash are the same, bit for bit.
+/// SHA-256 over the batches in stream order: of each its row count (int32), then field after field in the order of the layout, of all rows;
+/// all little-endian. Two streams with the same hash are the same, bit for bit.
 /// </summary>
 public sealed class StreamHash : IBatchObserver, ICheckpointed
 {
@@ -46,20 +45,13 @@ public sealed class StreamHash : IBatchObserver, ICheckpointed
         Span<byte> count = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(count, batch.Count);
         _hash.Append(count);
-        AppendFloats(batch.Features);
-        AppendFloats(batch.Labels);
+        for (var field = 0; field < batch.Layout.Fields.Count; field++)
+            _hash.Append(batch[field].Bytes);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // nothing is held
-    }
-
-    private void AppendFloats(ReadOnlySpan<float> values)
-    {
-        if (!BitConverter.IsLittleEndian)
-            throw new PlatformNotSupportedException("The stream hash is defined over little-endian floats; this machine is big-endian.");
-        _hash.Append(MemoryMarshal.AsBytes(values));
     }
 }

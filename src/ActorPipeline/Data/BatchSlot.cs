@@ -5,39 +5,37 @@ using ActorPipeline.Settings;
 namespace ActorPipeline.Data;
 
 /// <summary>
-/// The memory of one batch, which rows are gathered straight into. This one is made of arrays; a consumer whose device wants another
-/// kind, page-locked for example, derives its own (see the consumer's <c>CreateSlot</c>).
+/// The memory of one batch, a piece for each field, which rows are gathered straight into. This one is made of arrays; a consumer whose device
+/// wants another kind, page-locked for example, derives its own (see the consumer's <c>CreateSlot</c>).
 /// </summary>
 public class BatchSlot : IDisposable
 {
-    private readonly Memory<float> _features;
-    private readonly Memory<float> _labels;
+    private readonly Memory<byte>[] _fields;
 
     /// <summary>A slot of arrays.</summary>
     /// <param name="rows">Rows of a batch at most.</param>
-    /// <param name="width">Features of a row.</param>
-    public BatchSlot(int rows, int width)
-        : this(BufferPool<float>.Allocate(checked(rows * width)), BufferPool<float>.Allocate(rows))
+    /// <param name="layout">The layout of a row.</param>
+    public BatchSlot(int rows, RowLayout layout)
+        : this(rows, layout, [.. layout.Fields.Select(f => (Memory<byte>)BufferPool<byte>.Allocate(checked(rows * f.Bytes)))])
     {
     }
 
     /// <summary>A slot of the deriver's own memory, which stays valid until <see cref="Dispose()"/>.</summary>
-    /// <param name="features">Rows x width float32.</param>
-    /// <param name="labels">A float32 for each row.</param>
-    protected BatchSlot(Memory<float> features, Memory<float> labels)
+    /// <param name="rows">Rows of a batch at most.</param>
+    /// <param name="layout">The layout of a row.</param>
+    /// <param name="fields">For each field its bytes in all rows, row after row.</param>
+    protected BatchSlot(int rows, RowLayout layout, Memory<byte>[] fields)
     {
-        (_features, _labels) = (features, labels);
-        Origins = BufferPool<RowOrigin>.Allocate(labels.Length);
+        (Layout, _fields, Origins) = (layout, fields, BufferPool<RowOrigin>.Allocate(rows));
     }
 
-    internal Span<float> Features => _features.Span;
-
-    internal Span<float> Labels => _labels.Span;
+    /// <summary>The layout of a row.</summary>
+    public RowLayout Layout { get; }
 
     internal RowOrigin[] Origins { get; }
 
     /// <summary>
-    /// A batch is whole, and its step comes when those before it are done: its way to the device may begin. Called on the thread that
+    /// A batch is complete, and its step comes when those before it are done: its copy to the device may start. Called on the thread that
     /// gathers the next batch, not on that of the consumer.
     /// </summary>
     /// <param name="rows">Rows of the batch.</param>
@@ -51,6 +49,17 @@ public class BatchSlot : IDisposable
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    internal Span<byte> Field(int index) => _fields[index].Span;
+
+    internal void Put(int index, ReadOnlySpan<byte> row)
+    {
+        for (var i = 0; i < _fields.Length; i++)
+        {
+            var field = Layout.Slice(row, i);
+            field.CopyTo(_fields[i].Span[(index * field.Length)..]);
+        }
     }
 
     /// <inheritdoc cref="Dispose()"/>
@@ -73,16 +82,16 @@ internal sealed class BatchMemory : Pool<Lazy<BatchSlot>>, IDisposable
 
     /// <param name="batches">Batches that may exist at the same time.</param>
     /// <param name="batchSize">Rows of a batch at most.</param>
-    /// <param name="width">Features of a row.</param>
-    /// <param name="create">Makes one slot of so many rows and features; null: of arrays.</param>
+    /// <param name="layout">The layout of a row.</param>
+    /// <param name="create">Makes one slot of so many rows; null: of arrays.</param>
     /// <exception cref="PipelineException">A batch does not fit into one array.</exception>
-    public static unsafe BatchMemory For(int batches, int batchSize, int width, Func<int, int, BatchSlot>? create = null)
+    public static unsafe BatchMemory For(int batches, int batchSize, RowLayout layout, Func<int, RowLayout, BatchSlot>? create = null)
     {
-        if ((long)batchSize * width > Array.MaxLength)
-            throw SettingsReader.Wrong("shuffle.batch-size", $"at most {Array.MaxLength / width} rows of {width} features", batchSize.ToString());
-        create ??= (rows, features) => new BatchSlot(rows, features);
-        return new((long)batchSize * ((width + 1) * sizeof(float) + sizeof(RowOrigin)),
-            [.. Enumerable.Range(0, batches).Select(_ => new Lazy<BatchSlot>(() => create(batchSize, width)))]);
+        if ((long)batchSize * layout.RowBytes > Array.MaxLength)
+            throw SettingsReader.Wrong("shuffle.batch-size", $"at most {Array.MaxLength / layout.RowBytes} rows of {layout.RowBytes} bytes", batchSize.ToString());
+        create ??= (rows, fields) => new BatchSlot(rows, fields);
+        return new((long)batchSize * (layout.RowBytes + sizeof(RowOrigin)),
+            [.. Enumerable.Range(0, batches).Select(_ => new Lazy<BatchSlot>(() => create(batchSize, layout)))]);
     }
 
     public void Dispose()

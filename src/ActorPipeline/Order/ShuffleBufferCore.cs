@@ -7,10 +7,10 @@ namespace ActorPipeline.Order;
 /// <summary>What the shuffle buffer is to do next.</summary>
 internal abstract record ShuffleEffect
 {
-    /// <summary>A record is bad: apply the policy. Comes before its block's rows enter.</summary>
-    public sealed record Flaw(RowBlock Block, BadRecord Record, long Number) : ShuffleEffect;
+    /// <summary>A bad record was left out: warn of it.</summary>
+    public sealed record Warn(string Text) : ShuffleEffect;
 
-    /// <summary>Every row of a block has entered: return its memory, and its credit to the reader.</summary>
+    /// <summary>Every row of a part has entered: return its memory, and its credit.</summary>
     public sealed record Consumed(RowBlock Block) : ShuffleEffect;
 
     /// <summary>Send a batch to the consumer.</summary>
@@ -26,40 +26,46 @@ internal abstract record ShuffleEffect
 /// </summary>
 internal sealed class ShuffleBufferCore
 {
+    private const int BadRecordsNamed = 20;
+
     private readonly RunId _run;
     private readonly ShuffleSettings _settings;
-    private readonly int _width;
+    private readonly int _rowBytes;
     private readonly BatchMemory _memory;
     private readonly BlockSequencer<RowBlock> _sequencer;
     private readonly ShuffleSlab _slab;
     private readonly EpochTally _tally;
     private readonly Credit _credit = new("mini-batch");
-    private readonly Queue<BadRecord> _flaws = new();
-    private RowBlock? _block;
+    private readonly Queue<BadRecord> _bad = new();
+    private RowBlock? _part;
     private int _row;
+
+    // Of the block that is being taken: whether its first part has come, how many of its rows have entered, and how many of these before the cursor.
+    private bool _inBlock;
+    private int _rowsTaken, _rowsToSkip;
     private MiniBatch? _batch;
-    private long _steps, _rows, _badRecords, _blankLines;
-    private int _lastBatchSize, _epochs, _rowsTakenBefore;
+    private long _steps, _rows, _badRecords, _blankLines, _badRecordsBefore, _blankLinesBefore;
+    private int _lastBatchSize, _epochs;
     private bool _epochHasRows, _epochHasBatches;
     private EndReason? _finish;
     private StreamEnd? _end;
     private bool _endIsDue;
 
-    /// <summary>At the begin of a stream, or where a cursor says; the rows it names are then to be restored before the first <see cref="Next"/>.</summary>
-    public ShuffleBufferCore(RunId run, ShuffleSettings settings, int width, long splitsPerEpoch, BatchMemory memory, StreamCursor? from = null)
+    /// <summary>At the beginning of a stream, or where a cursor says; the rows it names are then to be restored before the first <see cref="Next"/>.</summary>
+    public ShuffleBufferCore(RunId run, ShuffleSettings settings, int rowBytes, long splitsPerEpoch, BatchMemory memory, StreamCursor? from = null)
     {
-        (_run, _settings, _width, _memory) = (run, settings, width, memory);
+        (_run, _settings, _rowBytes, _memory) = (run, settings, rowBytes, memory);
         from ??= ShuffleBufferCore.InitialCursor(settings, splitsPerEpoch);
         _sequencer = new(settings.Interleave, splitsPerEpoch, from.Order);
-        _slab = new ShuffleSlab(settings, width + 1, from.Slab, from.Waiting);
+        _slab = new ShuffleSlab(settings, rowBytes, from.Slab, from.Waiting);
         _tally = new EpochTally(from.CountEpochsCompleted());
         foreach (var (epoch, _, _) in from.Waiting)
             _tally.Entered(epoch);
         (_steps, _rows, _lastBatchSize, _epochs) = (from.Steps, from.Rows, from.LastBatchSize, from.Epochs);
-        (_badRecords, _blankLines, _rowsTakenBefore) = (from.BadRecords, from.BlankLines, from.RowsTaken);
+        (_badRecords, _blankLines, _rowsToSkip) = (from.BadRecords, from.BlankLines, from.RowsTaken);
         (_epochHasRows, _epochHasBatches) = (from.EpochHasRows, from.EpochHasBatches);
         if (from.Drawn.Count > 0)
-            _batch = new MiniBatch(run, _steps + 1, width, memory, from.Drawn);
+            _batch = new MiniBatch(run, _steps + 1, memory, from.Drawn);
         EndAtMaxSteps();
     }
 
@@ -67,21 +73,17 @@ internal sealed class ShuffleBufferCore
     public RunId Run => _run;
 
     /// <summary>Where the stream is: after the last batch sent.</summary>
-    public StreamCursor Cursor
-    {
-        get
+    public StreamCursor Cursor =>
+        // What a block left out counts when all of it is taken: whoever resumes in it counts it again.
+        new(_steps, _rows, _lastBatchSize, _epochs, _inBlock ? _badRecordsBefore : _badRecords, _inBlock ? _blankLinesBefore : _blankLines,
+            _sequencer.State, _inBlock ? _rowsTaken : _rowsToSkip, _epochHasRows, _epochHasBatches, _slab.State)
         {
-            // Of a block whose first row has not entered, nothing counts yet.
-            var untouched = _block is not null && _row == 0 ? _block : null;
-            return new(_steps, _rows, _lastBatchSize, _epochs, _badRecords - (untouched?.Bad.Count ?? 0),
-                _blankLines - (untouched?.BlankLines ?? 0), _sequencer.State, _block is null ? _rowsTakenBefore : _row,
-                _epochHasRows, _epochHasBatches, _slab.State)
-            {
-                Waiting = _slab.Waiting,
-                Drawn = _batch is null ? [] : _batch.Origins.ToArray(),
-            };
-        }
-    }
+            Waiting = _slab.Waiting,
+            Drawn = _batch is null ? [] : _batch.Origins.ToArray(),
+        };
+
+    /// <summary>The block that is needed next, for who reads in that order; null at an epoch's end.</summary>
+    public SplitProgress? Wanted => _sequencer.Wanted;
 
     /// <summary>Where a stream begins: before its first batch.</summary>
     public static StreamCursor InitialCursor(ShuffleSettings settings, long splitsPerEpoch)
@@ -103,13 +105,14 @@ internal sealed class ShuffleBufferCore
 
     /// <summary>A block came. False: it is not wanted, and its memory is still the caller's.</summary>
     public bool TryAccept(RowBlock block) =>
-        block.Run == _run && _end is null && _sequencer.TryAdd(block.Split.Sequence, block.Index, block.NextOffset, block);
+        block.Run == _run && _end is null && _sequencer.TryAdd(
+            block.Split.Sequence, block.Index, block.Part, block.IsLastPart, block.NextOffset, block);
 
     /// <summary>The stream is to end before its end.</summary>
     public void Finish(EndReason cause) => _finish ??= cause;
 
     /// <summary>What to do next; null: wait for a block or a request.</summary>
-    /// <exception cref="PipelineException">An epoch gives nothing, so the stream could go on without ever giving a batch.</exception>
+    /// <exception cref="PipelineException">A bad record ends the stream, or an epoch gives nothing, so that it could continue without ever giving a batch.</exception>
     public ShuffleEffect? Next()
     {
         while (_end is null)
@@ -120,19 +123,17 @@ internal sealed class ShuffleBufferCore
             {
                 if (_batch is not null && _credit.Available == 0)
                     return null;
-                if (Drained() is { } effect)
-                    return effect;
+                if (Drained() is { } drained)
+                    return drained;
             }
             else if (_slab.Wanted > 0)
             {
-                if (_block is null && !TakeBlock())
+                if (_part is null && !TakePart())
                     return null;
-                if (_block is null)
+                if (_part is null)
                     continue;
-                if (_flaws.TryDequeue(out var flaw))
-                    return new ShuffleEffect.Flaw(_block, flaw, _badRecords - _flaws.Count);
-                if (EnterRows() is { } consumed)
-                    return consumed;
+                if ((NextWarning() ?? EnterRows()) is { } effect)
+                    return effect;
             }
             else if (_credit.Available == 0)
             {
@@ -140,7 +141,7 @@ internal sealed class ShuffleBufferCore
             }
             else
             {
-                _batch ??= new MiniBatch(_run, _steps + 1, _width, _memory);
+                _batch ??= new MiniBatch(_run, _steps + 1, _memory);
                 _batch.Add(_slab.Leave(out var origin), origin);
                 _tally.Left(origin.Epoch);
                 if (_batch.Count == _settings.BatchSize)
@@ -154,7 +155,7 @@ internal sealed class ShuffleBufferCore
     }
 
     /// <summary>Brings back one of the rows that the cursor names: of those drawn, then of those that wait. From any thread.</summary>
-    public void Restore(int index, ReadOnlySpan<float> row)
+    public void Restore(int index, ReadOnlySpan<byte> row)
     {
         var drawn = _batch?.Count ?? 0;
         if (index < drawn)
@@ -167,28 +168,30 @@ internal sealed class ShuffleBufferCore
     public IEnumerable<IOwnsMemory> Abandon()
     {
         List<IOwnsMemory?> held = [.. _sequencer.Waiting, _batch];
-        (_block, _batch) = (null, null);
+        (_part, _batch) = (null, null);
         return held.OfType<IOwnsMemory>();
     }
 
-    // False: the next block has not come. At an epoch's end the input goes on, or ends, and there is no block.
-    private bool TakeBlock()
+    // False: the next part has not come. At an epoch's end the input continues, or ends, and there is no part.
+    private bool TakePart()
     {
         if (_sequencer.AtEpochEnd)
         {
             EndEpoch();
             return true;
         }
-        if (!_sequencer.TryPeek(out var block))
+        if (!_sequencer.TryPeek(out var part))
             return false;
-        _block = block;
-        (_row, _rowsTakenBefore) = (_rowsTakenBefore, 0);
-        if (_row > 0)
-            return true;
-        _badRecords += block.Bad.Count;
-        _blankLines += block.BlankLines;
-        foreach (var bad in block.Bad)
-            _flaws.Enqueue(bad);
+        _part = part;
+        if (!_inBlock)
+            (_inBlock, _rowsTaken, _badRecordsBefore, _blankLinesBefore) = (true, _rowsToSkip, _badRecords, _blankLines);
+        _row = Math.Min(_rowsToSkip, part.Rows);
+        _rowsToSkip -= _row;
+        _badRecords += part.Bad.Count;
+        _blankLines += part.BlankLines;
+        if (_row == 0) // else the policy was applied before
+            foreach (var bad in part.Bad)
+                _bad.Enqueue(bad);
         return true;
     }
 
@@ -207,22 +210,39 @@ internal sealed class ShuffleBufferCore
             _sequencer.BeginEpoch();
     }
 
+    private ShuffleEffect? NextWarning()
+    {
+        while (_bad.TryDequeue(out var record))
+        {
+            var number = _badRecords - _bad.Count;
+            var text = $"{_part!.Split.File.Path}:{record.Line}:{record.Column}: {record.Reason}";
+            if (_settings.OnBadRecord == BadRecordPolicy.Fail)
+                throw new PipelineException(FailureKind.Data, text);
+            if (number > _settings.MaxBadRecords)
+                throw new PipelineException(FailureKind.Data, $"{text} (bad record {number}; max-bad-records is {_settings.MaxBadRecords})");
+            if (number <= BadRecordsNamed)
+                return new ShuffleEffect.Warn($"{text} (skipped{(number == BadRecordsNamed ? "; further ones are counted only" : "")})");
+        }
+        return null;
+    }
+
     private ShuffleEffect? EnterRows()
     {
-        var block = _block!;
-        var length = _width + 1;
-        while (_row < block.Rows && _slab.Wanted > 0)
+        var part = _part!;
+        while (_row < part.Rows && _slab.Wanted > 0)
         {
-            var origin = new RowOrigin(block.Split.Epoch, block.Split.File.Index, block.Offsets.Value[_row]);
-            _slab.Enter(block.Values.Value.AsSpan(_row++ * length, length), origin);
+            var origin = new RowOrigin(part.Split.Epoch, part.Split.File.Index, part.Offsets.Value[_row]);
+            _slab.Enter(part.Values.Value.AsSpan(_row++ * _rowBytes, _rowBytes), origin);
+            _rowsTaken++;
             _tally.Entered(origin.Epoch);
             _epochHasRows = true;
         }
-        if (_row < block.Rows)
+        if (_row < part.Rows)
             return null;
-        _block = null;
+        _part = null;
+        _inBlock = !part.IsLastPart;
         _sequencer.Take();
-        return new ShuffleEffect.Consumed(block);
+        return new ShuffleEffect.Consumed(part);
     }
 
     private ShuffleEffect.Emit EmitBatch()

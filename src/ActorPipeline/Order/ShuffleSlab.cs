@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ActorPipeline.Data;
 using ActorPipeline.Memory;
@@ -8,15 +9,18 @@ namespace ActorPipeline.Order;
 /// The rows that wait to be drawn. How many must enter before the next one may leave is a matter of counts alone:
 /// min-after-dequeue + 1 before the first; one for each that leaves until a batch is full, so that it comes as early as can be; then
 /// two until the slab is full, and one from there. A row leaves by a uniform draw among those of the oldest epoch that is kept
-/// apart. When the input has ended, rows leave until none is left. All memory is taken at once: capacity x row length.
+/// apart. When the input has ended, rows leave until none is left. All memory is taken at once: capacity x row bytes, in segments, since an array holds no more than 2 GB.
 /// </summary>
 internal sealed class ShuffleSlab
 {
+    private const int SegmentBytes = 64 << 20;
+
     private readonly int _minAfterDequeue;
     private readonly int _batchSize;
-    private readonly int _rowLength;
+    private readonly int _rowBytes;
     private readonly Xoshiro256 _random;
-    private readonly float[] _rows;
+    private readonly byte[][] _segments;
+    private readonly int _segmentShift;
     private readonly RowOrigin[] _origins;
 
     // A ring: from _first on the places of the waiting rows, oldest epoch first, and behind them the free places. A row that is
@@ -27,17 +31,18 @@ internal sealed class ShuffleSlab
     private int _left;
 
     /// <param name="settings">Capacity, min-after-dequeue, batch size and seed.</param>
-    /// <param name="rowLength">Floats of a row.</param>
-    public ShuffleSlab(ShuffleSettings settings, int rowLength)
-        : this(settings, rowLength, ShuffleSlab.InitialState(settings), [])
+    /// <param name="rowBytes">Bytes of a row.</param>
+    public ShuffleSlab(ShuffleSettings settings, int rowBytes)
+        : this(settings, rowBytes, ShuffleSlab.InitialState(settings), [])
     {
     }
 
     /// <summary>Goes on from a state. The origins are those of its waiting rows in their order; <see cref="Restore"/> brings the rows.</summary>
-    public ShuffleSlab(ShuffleSettings settings, int rowLength, SlabState state, IReadOnlyList<RowOrigin> waiting)
+    public ShuffleSlab(ShuffleSettings settings, int rowBytes, SlabState state, IReadOnlyList<RowOrigin> waiting)
     {
-        (_minAfterDequeue, _batchSize, _rowLength) = (settings.MinAfterDequeue, settings.BatchSize, rowLength);
-        _rows = GC.AllocateUninitializedArray<float>(checked(settings.Capacity * rowLength));
+        (_minAfterDequeue, _batchSize, _rowBytes) = (settings.MinAfterDequeue, settings.BatchSize, rowBytes);
+        _segmentShift = BitOperations.Log2((uint)Math.Max(1, SegmentBytes / rowBytes));
+        _segments = [.. Segments(settings.Capacity, 1 << _segmentShift).Select(rows => GC.AllocateUninitializedArray<byte>(rows * rowBytes))];
         _origins = new RowOrigin[settings.Capacity];
         _places = [.. Enumerable.Range(0, settings.Capacity)];
         _random = Xoshiro256.FromWords(state.Random);
@@ -73,10 +78,10 @@ internal sealed class ShuffleSlab
     public RowOrigin[] Waiting => [.. Enumerable.Range(0, Count).Select(i => _origins[_places[At(i)]])];
 
     /// <summary>Bytes that a slab holds.</summary>
-    public static long BytesFor(int capacity, int rowLength) => capacity * ((long)rowLength * sizeof(float) + Unsafe.SizeOf<RowOrigin>() + sizeof(int));
+    public static long BytesFor(int capacity, int rowBytes) => capacity * ((long)rowBytes + Unsafe.SizeOf<RowOrigin>() + sizeof(int));
 
     /// <summary>A row enters.</summary>
-    public void Enter(ReadOnlySpan<float> row, RowOrigin origin)
+    public void Enter(ReadOnlySpan<byte> row, RowOrigin origin)
     {
         if (Wanted == 0)
             throw new InvalidOperationException($"A row entered that was not wanted: {Count} wait.");
@@ -87,7 +92,7 @@ internal sealed class ShuffleSlab
     }
 
     /// <summary>A row leaves, each of those that may being equally likely. The memory is valid until the next call.</summary>
-    public ReadOnlySpan<float> Leave(out RowOrigin origin)
+    public ReadOnlySpan<byte> Leave(out RowOrigin origin)
     {
         var choice = _closed is [var oldest, ..] ? oldest : Count;
         if (Wanted > 0 || choice == 0)
@@ -127,7 +132,7 @@ internal sealed class ShuffleSlab
     }
 
     /// <summary>Brings back one of the rows that waited, by its place in their order; from any thread, before the first row leaves.</summary>
-    public void Restore(int index, ReadOnlySpan<float> row) => row.CopyTo(Row(_places[At(index)]));
+    public void Restore(int index, ReadOnlySpan<byte> row) => row.CopyTo(Row(_places[At(index)]));
 
     private int At(int index)
     {
@@ -135,5 +140,12 @@ internal sealed class ShuffleSlab
         return at < _places.Length ? at : at - _places.Length;
     }
 
-    private Span<float> Row(int place) => _rows.AsSpan(place * _rowLength, _rowLength);
+    private Span<byte> Row(int place) =>
+        _segments[place >> _segmentShift].AsSpan((place & ((1 << _segmentShift) - 1)) * _rowBytes, _rowBytes);
+
+    private static IEnumerable<int> Segments(int capacity, int each)
+    {
+        for (; capacity > 0; capacity -= each)
+            yield return Math.Min(capacity, each);
+    }
 }

@@ -1,6 +1,6 @@
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
-using ActorPipeline.Formats.Csv;
+using ActorPipeline.Formats;
 using ActorPipeline.Memory;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
@@ -21,11 +21,11 @@ public interface IFeed
 /// <param name="Settings">The settings of all stages.</param>
 /// <param name="Enumerator">Who gives splits.</param>
 /// <param name="Files">Every file of the run.</param>
-/// <param name="Shape">The shape of a row.</param>
-/// <param name="ShuffleBuffer">Who takes the row blocks, and gives credit back to the <see cref="RowBlock.Reader"/> of each.</param>
+/// <param name="Schema">How records become rows.</param>
+/// <param name="ShuffleBuffer">Who takes the row blocks, and gives credit back to the <see cref="RowBlock.Reader"/> and <see cref="RowBlock.Decoder"/> of each.</param>
 /// <param name="Meters">Take what the stages do.</param>
 public sealed record FeedContext(IActorRefFactory Supervisor, RunId Run, PipelineSettings Settings, IActorRef Enumerator,
-    IReadOnlyList<DataFile> Files, RecordShape Shape, IActorRef ShuffleBuffer, PipelineMeters Meters);
+    IReadOnlyList<DataFile> Files, IRecordSchema Schema, IActorRef ShuffleBuffer, PipelineMeters Meters);
 
 /// <summary>The actors of a feed, and their memory.</summary>
 /// <param name="InOrder">Its stages in the order of the flow, each of one or more actors.</param>

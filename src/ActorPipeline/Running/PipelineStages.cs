@@ -9,7 +9,7 @@ using Akka.Configuration;
 
 namespace ActorPipeline.Running;
 
-/// <summary>The stages of one run that know the data's shape, and the memory between them.</summary>
+/// <summary>The stages of one run that know the data's layout, and the memory between them.</summary>
 internal sealed record PipelineStages(
     FeedStages Feed, IActorRef ShuffleBuffer, IActorRef Consumer, IActorRef? CheckpointWriter, PipelineBuffers Buffers)
 {
@@ -26,21 +26,22 @@ internal sealed record PipelineStages(
         from?.Expect(identity);
         var (reader, decoder, shuffle) = (settings.Reader, settings.Decoder, settings.Shuffle);
         shuffle = shuffle with { CursorAtEpochs = consumer.CursorAtEpochs && settings.Checkpoint.Folder is not null };
-        var shape = decoder.Format.ShapeOf(opened.FirstRecord.Span);
-        var batches = BatchMemory.For(shuffle.Batches, shuffle.BatchSize, shape.Features, consumer.CreateSlot);
+        var schema = decoder.Format.SchemaOf(opened.FirstRecord.Span);
+        var layout = schema.Layout;
+        var batches = BatchMemory.For(shuffle.Batches, shuffle.BatchSize, layout, consumer.CreateSlot);
         try
         {
             var shuffleBuffer = supervisor.ActorOf(Stages.ShuffleBuffer.Props(
-                run, shuffle, shape, opened.SplitsPerEpoch, reader.Window, batches, meters.Shuffle,
-                from is null ? null : (from.Cursor, new RowRestorer(opened.Files, decoder.Format, shape, reader.BlockBytes))), "shuffle-buffer");
-            var stages = feed.Start(new FeedContext(supervisor, run, settings, enumerator, opened.Files, shape, shuffleBuffer, meters));
-            var buffers = new PipelineBuffers(stages.Memory, batches, ShuffleSlab.BytesFor(shuffle.Capacity, shape.RowLength));
+                run, shuffle, layout, opened.SplitsPerEpoch, reader.Window, batches, meters.Shuffle,
+                from is null ? null : (from.Cursor, new RowRestorer(opened.Files, schema, reader.BlockBytes).ReadAsync)), "shuffle-buffer");
+            var stages = feed.Start(new FeedContext(supervisor, run, settings, enumerator, opened.Files, schema, shuffleBuffer, meters));
+            var buffers = new PipelineBuffers(stages.Memory, batches, ShuffleSlab.BytesFor(shuffle.Capacity, layout.RowBytes));
             meters.BytesHeld = buffers.Bytes;
             var writer = settings.Checkpoint.Folder is { } folder
                 ? supervisor.ActorOf(Checkpoints.CheckpointWriter.Props(settings.Checkpoint, new CheckpointFolder(folder)), "checkpoints")
                 : null;
             var consumerProps = consumer.Create(new ConsumerContext(
-                run, opened.Files, shape.Features, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer)
+                run, opened.Files, layout, shuffle.Batches, shuffleBuffer, supervisor.Self, meters.Trainer)
             {
                 Checkpoints = writer is null ? null : new(writer, identity, settings.Training),
                 Begin = from ?? Checkpoint.Of(identity, ShuffleBufferCore.InitialCursor(shuffle, opened.SplitsPerEpoch)),

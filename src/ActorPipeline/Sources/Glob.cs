@@ -8,7 +8,7 @@ namespace ActorPipeline.Sources;
 /// Shell globs over '/'-separated paths: <c>*</c> and <c>?</c> within a name, <c>[abc]</c> and <c>[!abc]</c> for one character,
 /// <c>**</c> as a whole name for any depth. A path without any of these is itself.
 /// </summary>
-internal static class Glob
+public static class Glob
 {
     private static readonly char[] _special = ['*', '?', '['];
 
@@ -23,6 +23,9 @@ internal static class Glob
         var root = string.Join('/', names[..folders]);
         return Walk(glob.StartsWith('/') && root.Length == 0 ? "/" : root, names[folders..]);
     }
+
+    /// <summary>A glob that matches this path alone.</summary>
+    public static string Escape(string path) => string.Concat(path.Select(c => _special.Contains(c) ? $"[{c}]" : c.ToString()));
 
     private static PipelineException IsFolder(string path) =>
         new(FailureKind.Settings, $"'{path}' is a folder; name its files, for example '{path.TrimEnd('/')}/*.csv'.");

@@ -41,24 +41,6 @@ internal sealed class SplitFile : IDisposable
         return total;
     }
 
-    /// <summary>The start of the first line that starts at or after an offset; the file's length if there is none.</summary>
-    /// <param name="offset">Any byte of the data.</param>
-    /// <param name="scratch">Memory to read into.</param>
-    public long FirstLineFrom(long offset, Span<byte> scratch)
-    {
-        if (offset == File.DataStart)
-            return offset;
-        for (var at = offset - 1; at < File.Length;)
-        {
-            var read = Read(scratch, at);
-            var end = scratch[..read].IndexOf((byte)'\n');
-            if (end >= 0)
-                return at + end + 1;
-            at += read;
-        }
-        return File.Length;
-    }
-
     /// <summary>Reads the next block of a split of this file.</summary>
     /// <param name="split">The split.</param>
     /// <param name="at">Which block; for the first one any place before its first line, in the split.</param>
@@ -67,14 +49,33 @@ internal sealed class SplitFile : IDisposable
     /// <exception cref="PipelineException">The file cannot be read, or a line does not fit.</exception>
     public (long Offset, int Length, bool IsLast) ReadBlock(Split split, BlockStart at, Span<byte> memory)
     {
-        var offset = at.Index == 0 ? FirstLineFrom(at.Offset, memory) : at.Offset;
+        var (offset, have) = at.Index == 0 ? Seek(at.Offset, memory) : (at.Offset, 0);
         if (offset >= split.End)
             return (offset, 0, true);
-        var read = Read(memory, offset);
+        var read = have + Read(memory[have..], offset + have);
         var (length, isLast) = LineCut.Block(memory[..read], offset, split.End, endsFile: offset + read == File.Length);
         return length > 0 ? (offset, length, isLast) : throw new PipelineException(FailureKind.Data,
             $"{File.Path}:{LineNumbers.At(File, offset)}:1: expected a line of at most {memory.Length} bytes (reader.block-bytes), "
             + "found a longer one.");
+    }
+
+    // The start of the first line at or behind an offset, the file's length if there is none; what was read behind that start is in the memory.
+    private (long Offset, int Length) Seek(long offset, Span<byte> memory)
+    {
+        if (offset == File.DataStart)
+            return (offset, 0);
+        for (var at = offset - 1; at < File.Length;)
+        {
+            var read = Read(memory, at);
+            var start = memory[..read].IndexOf((byte)'\n') + 1;
+            if (start > 0)
+            {
+                memory[start..read].CopyTo(memory);
+                return (at + start, read - start);
+            }
+            at += read;
+        }
+        return (File.Length, 0);
     }
 
     public void Dispose() => _handle.Dispose();

@@ -13,8 +13,8 @@ namespace ActorPipeline.Stages;
 /// <param name="Create">The actor, from what it needs to know.</param>
 public sealed record ConsumerProps(Func<ConsumerContext, Props> Create)
 {
-    /// <summary>Makes the memory of one batch of at most so many rows of so many features; of arrays unless the consumer wants another kind.</summary>
-    public Func<int, int, BatchSlot> CreateSlot { get; init; } = (rows, width) => new BatchSlot(rows, width);
+    /// <summary>Makes the memory of one batch of at most so many rows of a layout; of arrays unless the consumer wants another kind.</summary>
+    public Func<int, RowLayout, BatchSlot> CreateSlot { get; init; } = (rows, layout) => new BatchSlot(rows, layout);
 
     /// <summary>It may take a checkpoint, or end the stream, whenever an epoch is over.</summary>
     public bool CursorAtEpochs { get; init; }
@@ -23,12 +23,12 @@ public sealed record ConsumerProps(Func<ConsumerContext, Props> Create)
 /// <summary>What a consumer is constructed with.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Files">The files, so that the rows' origins have names.</param>
-/// <param name="Features">Features of a row.</param>
+/// <param name="Layout">The layout of a row.</param>
 /// <param name="Batches">Batches that may exist at the same time.</param>
 /// <param name="ShuffleBuffer">Who gives batches.</param>
 /// <param name="Supervisor">Who learns that the last one has been consumed.</param>
 /// <param name="Meter">What the stage has done.</param>
-public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, int Features, int Batches,
+public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, RowLayout Layout, int Batches,
     IActorRef ShuffleBuffer, IActorRef Supervisor, StageMeter Meter)
 {
     /// <summary>Where checkpoints go; null: there are none.</summary>

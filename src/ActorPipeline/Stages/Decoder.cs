@@ -1,3 +1,5 @@
+using ActorPipeline.Data;
+using ActorPipeline.Formats;
 using ActorPipeline.Formats.Csv;
 using ActorPipeline.Memory;
 using ActorPipeline.Settings;
@@ -7,44 +9,61 @@ using Akka.Actor;
 namespace ActorPipeline.Stages;
 
 /// <summary>
-/// Stage C: line block -> row block. One row block for each line block, at once: the credit came with the block. A decoder
-/// keeps nothing, so a restart takes the block up again that it failed on.
+/// Stage C: record block -> row block. The rows of a block that does not fit into one row buffer come in parts: the first at once, since its
+/// credit came with the block, and each other one when the part before it has been consumed. So a block needs one row buffer at a time,
+/// whatever its records decode to.
 /// </summary>
 public static class Decoder
 {
+    /// <summary>From whoever consumed a part that is not its block's last: the next one may come.</summary>
+    public sealed record Continue(RunId Run, long Split, int Index);
+
+    /// <summary>Nothing more of a split is wanted.</summary>
+    public sealed record Abandon(RunId Run, long Split);
+
     /// <summary>How decoders decode.</summary>
     /// <param name="Decoders">Decoders to start.</param>
-    /// <param name="Format">What the lines look like.</param>
-    public sealed record Settings(int Decoders, CsvFormat Format)
+    /// <param name="Format">What the records look like.</param>
+    /// <param name="RowBlockBytes">Bytes of a row buffer at most; it has room for one row at least.</param>
+    public sealed record Settings(int Decoders, CsvFormat Format, int RowBlockBytes)
     {
         /// <summary>Reads these settings.</summary>
-        public static Settings From(SettingsReader reader) => new(reader.Integer("decoder.decoders", min: 1), CsvFormat.From(reader));
+        public static Settings From(SettingsReader reader)
+        {
+            var bytes = reader.Size("decoder.row-block-bytes", min: 1);
+            if (bytes > Array.MaxLength)
+                throw SettingsReader.Wrong("decoder.row-block-bytes", $"a size of at most {Array.MaxLength} bytes", reader.Text("decoder.row-block-bytes"));
+            return new(reader.Integer("decoder.decoders", min: 1), CsvFormat.From(reader), (int)bytes);
+        }
     }
 
-    /// <summary>The stage's actor. Props for one actor only: with them goes how often it has failed.</summary>
-    /// <param name="format">What the lines look like.</param>
-    /// <param name="shape">How their fields become rows.</param>
+    /// <summary>The stage's actor. Props for one actor only: with them goes what one life of it leaves to the next.</summary>
+    /// <param name="decoder">Decodes.</param>
     /// <param name="shuffleBuffer">Who takes the rows.</param>
     /// <param name="memory">Where their memory comes from.</param>
     /// <param name="meter">What the stage has done.</param>
     /// <param name="backoff">How long it waits after a failure.</param>
-    public static Props Props(CsvFormat format, RecordShape shape, IActorRef shuffleBuffer, RowMemory memory, StageMeter meter,
-        Backoff backoff)
+    public static Props Props(IRowDecoder decoder, IActorRef shuffleBuffer, RowMemory memory, StageMeter meter, Backoff backoff)
     {
-        var (decoder, restarts) = (new CsvDecoder(format, shape), new Restarts(backoff));
-        return Akka.Actor.Props.Create(() => new DecoderActor(decoder, shuffleBuffer, memory, meter, restarts));
+        var (core, open, restarts) = (new DecoderCore(decoder, memory), new OpenBlocks(), new Restarts(backoff));
+        return Akka.Actor.Props.Create(() => new DecoderActor(core, shuffleBuffer, meter, open, restarts));
     }
 
     /// <summary>The pools that row blocks are made of.</summary>
-    /// <param name="Values">Rows.</param>
-    /// <param name="Offsets">The offsets of their lines.</param>
-    public sealed record RowMemory(BufferPool<float> Values, BufferPool<long> Offsets)
+    /// <param name="Rows">Row buffers.</param>
+    /// <param name="Offsets">The offsets of their records.</param>
+    /// <param name="RowsEach">Rows of a row buffer.</param>
+    public sealed record RowMemory(BufferPool<byte> Rows, BufferPool<long> Offsets, int RowsEach)
     {
-        /// <summary>Pools for so many blocks of so many bytes of text each.</summary>
-        public static RowMemory For(int blocks, int blockBytes, CsvFormat format, RecordShape shape)
+        /// <summary>Pools for so many blocks.</summary>
+        /// <param name="blocks">Blocks on their way at the same time.</param>
+        /// <param name="blockBytes">Bytes of a block of records.</param>
+        /// <param name="rowBlockBytes">Bytes of a row buffer at most.</param>
+        /// <param name="schema">How records become rows.</param>
+        public static RowMemory For(int blocks, int blockBytes, int rowBlockBytes, IRecordSchema schema)
         {
-            var rows = new CsvDecoder(format, shape).MaxRows(blockBytes);
-            return new(new("row blocks", blocks, rows * shape.RowLength), new("row offsets", blocks, rows));
+            var rows = Math.Clamp(rowBlockBytes / schema.Layout.RowBytes, 1, schema.MaxRows(blockBytes));
+            return new(new("row blocks", blocks, rows * schema.Layout.RowBytes), new("row offsets", blocks, rows), rows);
         }
     }
 }

@@ -1,68 +1,67 @@
 using ActorPipeline.Data;
-using ActorPipeline.Formats.Csv;
-using ActorPipeline.Memory;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 
 namespace ActorPipeline.Stages;
 
-/// <summary><see cref="RecordBlock"/> -> <see cref="RowBlock"/>; a block that it failed on comes again after the restart.</summary>
+/// <summary>
+/// <list type="table">
+/// <item><term><see cref="RecordBlock"/></term><description>its first part, as a <see cref="RowBlock"/></description></item>
+/// <item><term><see cref="Decoder.Continue"/></term><description>the block's next part</description></item>
+/// <item><term><see cref="Decoder.Abandon"/></term><description>the blocks of the split are dropped</description></item>
+/// </list>
+/// A part that it failed on is tried again after the restart.
+/// </summary>
 internal sealed class DecoderActor : RestartableActor
 {
-    private readonly CsvDecoder _decoder;
+    private readonly DecoderCore _core;
     private readonly IActorRef _shuffleBuffer;
-    private readonly Decoder.RowMemory _memory;
     private readonly StageMeter _meter;
-    private RecordBlock? _current;
+    private readonly OpenBlocks _open;
+    private OpenBlock? _current;
+    private bool _isRestarting;
 
-    public DecoderActor(CsvDecoder decoder, IActorRef shuffleBuffer, Decoder.RowMemory memory, StageMeter meter, Restarts restarts)
+    public DecoderActor(DecoderCore core, IActorRef shuffleBuffer, StageMeter meter, OpenBlocks open, Restarts restarts)
         : base(restarts)
     {
-        (_decoder, _shuffleBuffer, _memory, _meter) = (decoder, shuffleBuffer, memory, meter);
-        Receive<RecordBlock>(Decode);
+        (_core, _shuffleBuffer, _meter, _open) = (core, shuffleBuffer, meter, open);
+        Receive<RecordBlock>(block => SendNextPart(_open.Add(block)));
+        Receive<Decoder.Continue>(next =>
+        {
+            if (_open.Find(next.Split, next.Index) is { } open)
+                SendNextPart(open);
+        });
+        Receive<Decoder.Abandon>(split => _open.CloseAll(split.Split));
     }
 
     protected override void PreRestart(Exception reason, object message)
     {
-        if (_current is not null)
-            Self.Tell(_current);
-        _current = null;
+        _isRestarting = true;
+        if (_current is { Block: var block })
+            Self.Tell(new Decoder.Continue(block.Run, block.Split.Sequence, block.Index));
         base.PreRestart(reason, message);
     }
 
-    protected override void PostStop() => _current?.ReturnMemory();
-
-    private void Decode(RecordBlock block)
+    protected override void PostStop()
     {
-        _current = block;
-        var rows = RowsOf(block);
-        // Nothing fails between these: a block is in hand, or its rows are with the shuffle buffer.
+        if (!_isRestarting)
+            _open.CloseAll();
+    }
+
+    private void SendNextPart(OpenBlock open)
+    {
+        _current = open;
+        var decoded = open.Decoded;
+        RowBlock rows;
+        using (_meter.Busy())
+            rows = _core.Decode(open, Self);
+        // Nothing fails between these: a part is still to be decoded, or it is with the shuffle buffer.
         _current = null;
-        block.ReturnMemory();
+        if (open.IsDone)
+            _open.Close(open);
         // Behind the return: when the rows are consumed, the reader rents again.
         _shuffleBuffer.Tell(rows);
         Progressed();
-        _meter.Count(rows: rows.Rows, bytes: block.Length);
-    }
-
-    private RowBlock RowsOf(RecordBlock block)
-    {
-        Pooled<float[]>? values = null;
-        Pooled<long[]>? offsets = null;
-        try
-        {
-            values = _memory.Values.Rent();
-            offsets = _memory.Offsets.Rent();
-            using var busy = _meter.Busy();
-            var decoded = _decoder.Decode(block.Lines, block.Offset, values.Value, offsets.Value);
-            return new RowBlock(block.Split, block.Index, block.IsLast ? null : block.Offset + block.Length, decoded.Rows, values, offsets,
-                decoded.BlankLines, decoded.Bad, block.Reader);
-        }
-        catch
-        {
-            values?.Return();
-            offsets?.Return();
-            throw;
-        }
+        _meter.Count(rows: rows.Rows, bytes: open.Decoded - decoded);
     }
 }

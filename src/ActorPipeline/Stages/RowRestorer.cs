@@ -1,28 +1,30 @@
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
-using ActorPipeline.Formats.Csv;
+using ActorPipeline.Formats;
 using ActorPipeline.Sources;
 
 namespace ActorPipeline.Stages;
 
-/// <summary>Takes a row that was read again: its place among those asked for, and its floats, features and then label.</summary>
-internal delegate void TakeRow(int index, ReadOnlySpan<float> row);
+/// <summary>Takes a row that was read again: its place among those asked for, and its bytes.</summary>
+public delegate void TakeRow(int index, ReadOnlySpan<byte> row);
+
+/// <summary>Reads rows again by their origins; the rows come from any thread and in any order, each once.</summary>
+public delegate Task RestoreRows(IReadOnlyList<RowOrigin> origins, TakeRow take, CancellationToken stop);
 
 /// <summary>Reads rows again by their origins: in the order of the files, many lines with one read, on all cores.</summary>
 /// <param name="files">The files that origins count.</param>
-/// <param name="format">What the lines look like.</param>
-/// <param name="shape">How their fields become rows.</param>
+/// <param name="schema">How records become rows.</param>
 /// <param name="blockBytes">Bytes of the longest line there may be; the most that is read at once.</param>
-internal sealed class RowRestorer(IReadOnlyList<DataFile> files, CsvFormat format, RecordShape shape, int blockBytes)
+internal sealed class RowRestorer(IReadOnlyList<DataFile> files, IRecordSchema schema, int blockBytes)
 {
     private const int RowsOfAPart = 512;
     private const int FirstGuessOfALine = 16 * 1024;
 
-    /// <summary>Reads them all.</summary>
-    /// <param name="origins">Which.</param>
-    /// <param name="take">Called once for each of them, from any thread and in any order.</param>
-    /// <param name="stop">Ends it early.</param>
+    /// <inheritdoc cref="RestoreRows"/>
     /// <exception cref="PipelineException">A file cannot be read, or holds no row at an origin.</exception>
+    public Task ReadAsync(IReadOnlyList<RowOrigin> origins, TakeRow take, CancellationToken stop) => Task.Run(() => Read(origins, take, stop), stop);
+
+    /// <inheritdoc cref="ReadAsync"/>
     public void Read(IReadOnlyList<RowOrigin> origins, TakeRow take, CancellationToken stop)
     {
         int[] order = [.. Enumerable.Range(0, origins.Count).OrderBy(i => origins[i].File).ThenBy(i => origins[i].Offset)];
@@ -39,12 +41,12 @@ internal sealed class RowRestorer(IReadOnlyList<DataFile> files, CsvFormat forma
 
     private void ReadPart(int[] part, IReadOnlyList<RowOrigin> origins, TakeRow take)
     {
-        var decoder = new CsvDecoder(format, shape);
+        var decoder = schema.CreateDecoder();
         using var file = new SplitFile(files[origins[part[0]].File]);
         if (origins[part[^1]].Offset is var farthest && farthest >= file.File.Length)
             throw NoRow(file.File, farthest);
         var memory = GC.AllocateUninitializedArray<byte>(blockBytes);
-        var row = new float[shape.RowLength];
+        var row = new byte[schema.Layout.RowBytes];
         var lineGuess = Math.Min(FirstGuessOfALine, blockBytes);
         for (var next = 0; next < part.Length;)
         {
@@ -69,7 +71,7 @@ internal sealed class RowRestorer(IReadOnlyList<DataFile> files, CsvFormat forma
         }
     }
 
-    private static void Decode(CsvDecoder decoder, DataFile file, ReadOnlySpan<byte> line, long offset, float[] row)
+    private static void Decode(IRowDecoder decoder, DataFile file, ReadOnlySpan<byte> line, long offset, byte[] row)
     {
         Span<long> offsets = stackalloc long[1];
         if (decoder.Decode(line, offset, row, offsets).Rows != 1)

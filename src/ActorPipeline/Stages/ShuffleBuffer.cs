@@ -1,6 +1,5 @@
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
-using ActorPipeline.Formats.Csv;
 using ActorPipeline.Order;
 using ActorPipeline.Settings;
 using ActorPipeline.Telemetry;
@@ -29,19 +28,21 @@ public static class ShuffleBuffer
     /// <summary>The stage's actor.</summary>
     /// <param name="run">The run.</param>
     /// <param name="settings">How it orders, shuffles and batches.</param>
-    /// <param name="shape">The shape of a row.</param>
+    /// <param name="layout">The layout of a row.</param>
     /// <param name="splitsPerEpoch">Splits in each epoch.</param>
     /// <param name="window">Blocks of one split that a reader may have on the way.</param>
     /// <param name="memory">Where the batches' memory comes from.</param>
     /// <param name="meter">What the stage has done.</param>
-    /// <param name="from">Where to go on, with what reads the rows it names; null: at the begin.</param>
-    /// <exception cref="PipelineException">So many rows do not fit into one array.</exception>
-    internal static Props Props(RunId run, ShuffleSettings settings, RecordShape shape, long splitsPerEpoch, int window, BatchMemory memory, StageMeter meter,
-        (StreamCursor Cursor, RowRestorer Rows)? from = null)
+    /// <param name="from">The cursor to resume from, with what reads the rows it names; null: the beginning.</param>
+    /// <exception cref="PipelineException">So many rows do not fit into the memory.</exception>
+    internal static Props Props(RunId run, ShuffleSettings settings, RowLayout layout, long splitsPerEpoch, int window, BatchMemory memory, StageMeter meter,
+        (StreamCursor Cursor, RestoreRows Restore)? from = null)
     {
-        if ((long)settings.Capacity * shape.RowLength > Array.MaxLength)
-            throw SettingsReader.Wrong("shuffle.capacity", $"at most {Array.MaxLength / shape.RowLength} rows of {shape.RowLength} floats", settings.Capacity.ToString());
-        var core = new ShuffleBufferCore(run, settings, shape.Features, splitsPerEpoch, memory, from?.Cursor);
-        return Akka.Actor.Props.Create(() => new ShuffleBufferActor(core, settings, window, meter, from));
+        var (bytes, most) = (ShuffleSlab.BytesFor(settings.Capacity, layout.RowBytes), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (bytes > most)
+            throw SettingsReader.Wrong("shuffle.capacity",
+                $"at most {most / (bytes / settings.Capacity)} rows of {layout.RowBytes} bytes, which fit into the memory of this machine", settings.Capacity.ToString());
+        var core = new ShuffleBufferCore(run, settings, layout.RowBytes, splitsPerEpoch, memory, from?.Cursor);
+        return Akka.Actor.Props.Create(() => new ShuffleBufferActor(core, window, meter, from));
     }
 }

@@ -3,7 +3,6 @@ using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Memory;
 using ActorPipeline.Order;
-using ActorPipeline.Sources;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Akka.Event;
@@ -20,22 +19,19 @@ namespace ActorPipeline.Stages;
 /// </summary>
 internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
 {
-    private const int BadRecordsNamed = 20;
-
     private readonly ShuffleBufferCore _core;
-    private readonly ShuffleSettings _settings;
     private readonly int _window;
     private readonly StageMeter _meter;
     private readonly Dictionary<long, DemandWindow> _windows = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopped = new();
-    private readonly (StreamCursor Cursor, RowRestorer Rows)? _from;
+    private readonly (StreamCursor Cursor, RestoreRows Restore)? _from;
     private IActorRef _consumer = ActorRefs.Nobody;
 
-    public ShuffleBufferActor(ShuffleBufferCore core, ShuffleSettings settings, int window, StageMeter meter,
-        (StreamCursor Cursor, RowRestorer Rows)? from)
+    public ShuffleBufferActor(ShuffleBufferCore core, int window, StageMeter meter,
+        (StreamCursor Cursor, RestoreRows Restore)? from)
     {
-        (_core, _settings, _window, _meter, _from) = (core, settings, window, meter, from);
+        (_core, _window, _meter, _from) = (core, window, meter, from);
         Become(from is null ? Running : Restoring);
     }
 
@@ -43,9 +39,8 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
 
     protected override void PreStart()
     {
-        if (_from is var (cursor, rows))
-            Task.Run(() => rows.Read([.. cursor.Drawn, .. cursor.Waiting], _core.Restore, _stopped.Token))
-                .PipeTo(Self, success: () => Restored.Instance);
+        if (_from is var (cursor, restore))
+            restore([.. cursor.Drawn, .. cursor.Waiting], _core.Restore, _stopped.Token).PipeTo(Self, success: () => Restored.Instance);
     }
 
     protected override void PostStop()
@@ -124,10 +119,10 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
                 break;
             case ShuffleEffect.Consumed(var block):
                 block.ReturnMemory();
-                ReturnCredit(block); // last: it makes the reader rent
+                ReturnCredit(block); // last: it makes the reader or the decoder rent
                 break;
-            case ShuffleEffect.Flaw(var block, var record, var number):
-                ApplyBadRecordPolicy(block, record, number);
+            case ShuffleEffect.Warn(var text):
+                _log.Warning("{0}", text);
                 break;
         }
     }
@@ -135,6 +130,11 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
     private void ReturnCredit(RowBlock block)
     {
         var split = block.Split.Sequence;
+        if (!block.IsLastPart)
+        {
+            block.Decoder.Tell(new Decoder.Continue(block.Run, split, block.Index));
+            return;
+        }
         if (block.IsLast)
         {
             _windows.Remove(split);
@@ -145,19 +145,6 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
             _windows.Add(split, window = new DemandWindow(_window));
         if (window.Consume() is > 0 and var count)
             block.Reader.Tell(new LineReader.Request(block.Run, split, count));
-    }
-
-    private void ApplyBadRecordPolicy(RowBlock block, BadRecord record, long number)
-    {
-        var tooMany = number > _settings.MaxBadRecords;
-        if (_settings.OnBadRecord == BadRecordPolicy.Skip && !tooMany && number > BadRecordsNamed)
-            return;
-        var text = $"{block.Split.File.Path}:{LineNumbers.At(block.Split.File, record.Offset)}:{record.Column}: {record.Reason}";
-        if (_settings.OnBadRecord == BadRecordPolicy.Fail)
-            throw new PipelineException(FailureKind.Data, text);
-        if (tooMany)
-            throw new PipelineException(FailureKind.Data, $"{text} (bad record {number}; max-bad-records is {_settings.MaxBadRecords})");
-        _log.Warning("{0} (skipped{1})", text, number == BadRecordsNamed ? "; further ones are counted only" : "");
     }
 
     private sealed record Restored

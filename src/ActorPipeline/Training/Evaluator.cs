@@ -18,7 +18,7 @@ public static class Evaluator
     /// <param name="dispatcher">Where it runs; evaluating a batch blocks.</param>
     /// <param name="trainer">Has the model.</param>
     /// <param name="createSlot">Makes the memory of batches as the trainer needs it.</param>
-    internal static ConsumerProps Props(string dispatcher, ITrainer trainer, Func<int, int, BatchSlot> createSlot) =>
+    internal static ConsumerProps Props(string dispatcher, ITrainer trainer, Func<int, RowLayout, BatchSlot> createSlot) =>
         new(context => Akka.Actor.Props.Create(() => new EvaluatorActor(context, trainer)).WithDispatcher(dispatcher)) { CreateSlot = createSlot };
 }
 
@@ -32,9 +32,9 @@ internal sealed class EvaluatorActor : ConsumerActor
     public EvaluatorActor(ConsumerContext context, ITrainer trainer)
         : base(context, [])
     {
-        if (context.Features != trainer.Features)
+        if (context.Layout["features"].Length != trainer.Features)
             throw new PipelineException(FailureKind.Data,
-                $"{context.Files[0].Path}: expected {trainer.Features} features as in the training data, found {context.Features}.");
+                $"{context.Files[0].Path}: expected {trainer.Features} features as in the training data, found {context.Layout["features"].Length}.");
         (_run, _trainer) = (context.Run, trainer);
     }
 

@@ -18,12 +18,16 @@ public enum Device
 }
 
 /// <summary>What a trainer is made from.</summary>
-/// <param name="Features">Features of a row, which are known once the data has been looked at.</param>
+/// <param name="Layout">The layout of a row, which is known once the data has been looked at.</param>
 /// <param name="BatchSize">Rows of a batch at most.</param>
 /// <param name="Device">Where the user wants it.</param>
 /// <param name="Settings">Every setting; <c>trainer.options</c> is for those of the trainer's own (<see cref="SettingsReader.Section"/>).</param>
 /// <param name="Note">Takes a line that the user should see: what an automatic choice took, for example.</param>
-public sealed record TrainerContext(int Features, int BatchSize, Device Device, SettingsReader Settings, Action<string> Note);
+public sealed record TrainerContext(RowLayout Layout, int BatchSize, Device Device, SettingsReader Settings, Action<string> Note)
+{
+    /// <summary>Elements of the field <c>features</c> in a row.</summary>
+    public int Features => Layout["features"].Length;
+}
 
 /// <summary>
 /// Makes the trainer of a run. <c>train --trainer FILE.dll</c> takes the one public class of that assembly that implements this and has a
@@ -48,7 +52,7 @@ public interface ITrainerFactory
 
     /// <summary>The memory of one batch: of arrays, unless the trainer's device wants another kind. Called when its first row comes.</summary>
     /// <exception cref="PipelineException">It cannot be had.</exception>
-    BatchSlot CreateSlot(TrainerContext context) => new(context.BatchSize, context.Features);
+    BatchSlot CreateSlot(TrainerContext context) => new(context.BatchSize, context.Layout);
 }
 
 /// <summary>Makes factories.</summary>

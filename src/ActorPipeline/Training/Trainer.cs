@@ -122,9 +122,9 @@ public static class Trainer
     public static ConsumerProps Props(Settings settings, ITrainerFactory factory, IReadOnlyList<IBatchObserver> observers, Action<Event> report)
     {
         factory.Prepare(settings.Reader);
-        TrainerContext Context(int rows, int features) => new(features, rows, settings.Device, settings.Reader, note => report(new Noted(note)));
-        Func<int, int, BatchSlot> createSlot = (rows, features) => factory.CreateSlot(Context(rows, features));
-        Func<int, ITrainer> create = features => factory.Create(Context(settings.BatchSize, features));
+        TrainerContext Context(int rows, RowLayout layout) => new(layout, rows, settings.Device, settings.Reader, note => report(new Noted(note)));
+        Func<int, RowLayout, BatchSlot> createSlot = (rows, layout) => factory.CreateSlot(Context(rows, layout));
+        Func<RowLayout, ITrainer> create = layout => factory.Create(Context(settings.BatchSize, layout));
         return new(context => Akka.Actor.Props.Create(() => new TrainerActor(context, settings, createSlot, create, observers, report))
             .WithDispatcher(settings.Dispatcher))
         {

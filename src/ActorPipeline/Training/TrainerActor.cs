@@ -21,19 +21,19 @@ internal sealed class TrainerActor : ConsumerActor, ICheckpointed
 {
     private readonly ConsumerContext _context;
     private readonly Trainer.Settings _settings;
-    private readonly Func<int, int, BatchSlot> _createSlot;
+    private readonly Func<int, RowLayout, BatchSlot> _createSlot;
     private readonly Action<Trainer.Event> _report;
     private readonly ITrainer _trainer;
     private StepMetrics? _last;
     private Numerics? _numericsThen;
     private EvaluationHistory _evaluations = EvaluationHistory.None;
 
-    public TrainerActor(ConsumerContext context, Trainer.Settings settings, Func<int, int, BatchSlot> createSlot, Func<int, ITrainer> create,
+    public TrainerActor(ConsumerContext context, Trainer.Settings settings, Func<int, RowLayout, BatchSlot> createSlot, Func<RowLayout, ITrainer> create,
         IReadOnlyList<IBatchObserver> observers, Action<Trainer.Event> report)
         : base(context, observers)
     {
         (_context, _settings, _createSlot, _report) = (context, settings, createSlot, report);
-        _trainer = create(context.Features);
+        _trainer = create(context.Layout);
         if (context.From is { } from)
             Load(from);
     }

@@ -16,7 +16,7 @@ namespace ActorPipeline.Benchmarks.Cluster;
 /// </summary>
 internal sealed class DataPlaneBenchmark : IAsyncDisposable
 {
-    private const int Features = 1023, Rounds = 6, Window = 8;
+    private const int RowBytes = 4096, Rounds = 6, Window = 8;
     private const long BytesOfARound = 4L << 30;
 
     private static readonly int[] _rowsOfABlock = [16, 64, 128, 256];
@@ -30,9 +30,9 @@ internal sealed class DataPlaneBenchmark : IAsyncDisposable
     private DataPlaneBenchmark(int rows)
     {
         (_rows, _client) = (rows, new BlockClient(_token, null));
-        _blocks = (int)(BytesOfARound / 4 / (rows * (Features + 1L) * sizeof(float)));
+        _blocks = (int)(BytesOfARound / 4 / (rows * (long)RowBytes));
         var (values, offsets) = Memory(1);
-        _block = new RowBlock(Split, 0, 1, rows, values.Rent(), offsets.Rent(), 0, [], ActorRefs.Nobody);
+        _block = new RowBlock(Split, 0, 0, true, 1, rows, values.Rent(), offsets.Rent(), 0, [], ActorRefs.Nobody, ActorRefs.Nobody);
     }
 
     private static Split Split { get; } = new(new RunId(1), 0, 0, new DataFile(0, "a.csv", long.MaxValue, DateTime.UnixEpoch, 0), 0, long.MaxValue);
@@ -70,7 +70,7 @@ internal sealed class DataPlaneBenchmark : IAsyncDisposable
         }
         rates.Sort();
         return FormattableString.Invariant(
-            $"| {rows} | {rows * (Features + 1) * sizeof(float) / 1e6:0.00} | {leases} | {rates[^1]:0.00} | {rates[Rounds / 2]:0.00} |");
+            $"| {rows} | {rows * (long)RowBytes / 1e6:0.00} | {leases} | {rates[^1]:0.00} | {rates[Rounds / 2]:0.00} |");
     }
 
     // The same block for each: a worker's decoder would fill it, and that is measured elsewhere.
@@ -87,7 +87,7 @@ internal sealed class DataPlaneBenchmark : IAsyncDisposable
             }
             blocks.Writer.Complete();
         });
-        return Task.FromResult(new LeaseAnswer(new OutgoingBlocks(blocks.Reader, Features + 1, _ => { }, () => { }, CancellationToken.None)));
+        return Task.FromResult(new LeaseAnswer(new OutgoingBlocks(blocks.Reader, RowBytes, _ => { }, () => { }, CancellationToken.None)));
     }
 
     private async Task<long> PullAsync(long lease, int leases)
@@ -96,7 +96,7 @@ internal sealed class DataPlaneBenchmark : IAsyncDisposable
         var request = new LeaseRequest(1, lease, "a.csv", new FileFingerprint(long.MaxValue, DateTime.UnixEpoch, 0), 0, 0, blocks, 0, null);
         await using var stream = await _client.TakeAsync(
             new WorkerEndpoint(_server.Id, new Uri($"http://127.0.0.1:{_server.Port}")), request, CancellationToken.None);
-        var frames = new FrameReader(stream, new FrameLimits(lease, _rows, Features + 1, 1 << 20));
+        var frames = new FrameReader(stream, new FrameLimits(lease, _rows, RowBytes, 1 << 20));
         var (values, offsets) = Memory(1);
         var bytes = 0L;
         while (true)
@@ -110,6 +110,6 @@ internal sealed class DataPlaneBenchmark : IAsyncDisposable
         }
     }
 
-    private (BufferPool<float> Values, BufferPool<long> Offsets) Memory(int blocks) =>
-        (new("rows", blocks, _rows * (Features + 1)), new("offsets", blocks, _rows));
+    private (BufferPool<byte> Values, BufferPool<long> Offsets) Memory(int blocks) =>
+        (new("rows", blocks, _rows * RowBytes), new("offsets", blocks, _rows));
 }

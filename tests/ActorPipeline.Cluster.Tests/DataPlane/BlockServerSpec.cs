@@ -95,8 +95,8 @@ public class BlockServerSpec : IAsyncLifetime
         using var client = new BlockClient(_token, null);
         var endpoint = new WorkerEndpoint(server.Id, new Uri($"http://127.0.0.1:{server.Port}"));
         await using var stream = await client.TakeAsync(endpoint, _request, CancellationToken.None).WaitAsync(_patience);
-        blocks.Writer.TryWrite(new RowBlock(new Split(new RunId(1), 0, 0, new DataFile(0, "a.csv", 10, DateTime.UnixEpoch, 0), 0, 10), 0, 5, 0,
-            new BufferPool<float>("rows", 1, 3).Rent(), new BufferPool<long>("offsets", 1, 1).Rent(), 1, [], ActorRefs.Nobody));
+        blocks.Writer.TryWrite(new RowBlock(new Split(new RunId(1), 0, 0, new DataFile(0, "a.csv", 10, DateTime.UnixEpoch, 0), 0, 10), 0, 0, true, 5, 0,
+            new BufferPool<byte>("rows", 1, 3).Rent(), new BufferPool<long>("offsets", 1, 1).Rent(), 1, [], ActorRefs.Nobody, ActorRefs.Nobody));
         var header = await new FrameReader(stream, new FrameLimits(1, 1, 3, 10)).ReadHeaderAsync(CancellationToken.None).AsTask().WaitAsync(_patience);
         Assert.Equal((0, 1, 5), (header.Rows, header.BlankLines, header.NextOffset));
         blocks.Writer.Complete();

@@ -2,12 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
-using ActorPipeline.Tests;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Trust;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Settings;
+using ActorPipeline.Tests;
 using Akka.Configuration;
 
 namespace ActorPipeline.Cluster.Tests.DataPlane;

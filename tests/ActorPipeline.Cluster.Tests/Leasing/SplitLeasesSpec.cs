@@ -1,6 +1,6 @@
-using ActorPipeline.Tests;
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Data;
+using ActorPipeline.Tests;
 
 namespace ActorPipeline.Cluster.Tests.Leasing;
 
@@ -139,7 +139,7 @@ public class SplitLeasesSpec
     {
         Add(1);
         var lease = Grant("a")!;
-        Assert.Contains("expected 0", Assert.Throws<InvalidOperationException>(() => Receive(lease, 1, 40)).Message);
+        Assert.Contains("expected block 0 part 0", Assert.Throws<InvalidOperationException>(() => Receive(lease, 1, 40)).Message);
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public class SplitLeasesSpec
                 var split = (int)lease.Split.Sequence;
                 var isFirst = Array.FindIndex(next, n => n < 5) == split;
                 for (var blocks = 0; blocks < 2 && next[split] < (isFirst ? 5 : 2); blocks++)
-                    leases.Received(lease.Id, next[split]++, next[split] == 5 ? null : lease.Split.Start + next[split], default);
+                    leases.Received(lease.Id, next[split]++, 0, true, next[split] == 5 ? null : lease.Split.Start + next[split], default);
                 if (next[split] == 5)
                     holds.Remove(worker);
             }
@@ -252,7 +252,7 @@ public class SplitLeasesSpec
 
     private Lease? Grant(string worker, TimeSpan now = default) => _leases.Grant(worker, now);
 
-    private bool Receive(Lease lease, int index, long? nextOffset, TimeSpan at = default) => _leases.Received(lease.Id, index, nextOffset, at);
+    private bool Receive(Lease lease, int index, long? nextOffset, TimeSpan at = default) => _leases.Received(lease.Id, index, 0, true, nextOffset, at);
 
     private static Split Split(int sequence) => new(default, sequence, 0, _file, 100 * sequence, 100 * (sequence + 1));
 
@@ -320,7 +320,7 @@ public class SplitLeasesSpec
             var (lease, next) = work[at];
             var (total, blocks) = Taken[(int)lease.Split.Sequence];
             var isLast = next == total - 1;
-            if (_leases.Received(lease.Id, next, isLast ? null : lease.Split.Start + next + 1, _now))
+            if (_leases.Received(lease.Id, next, 0, true, isLast ? null : lease.Split.Start + next + 1, _now))
             {
                 blocks.Add(next);
                 _leases.RecordRequest(lease.Split.Sequence, 1, _now);

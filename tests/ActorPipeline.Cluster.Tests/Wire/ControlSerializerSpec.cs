@@ -31,7 +31,7 @@ public class ControlSerializerSpec : TestKit
     [Fact]
     public void A_job_comes_as_it_went()
     {
-        var job = new Job(new RunId(7), new CsvFormat((byte)'\t', true, [.. "n/a"u8], 0.1f, [0, 3], -1), 4, 65536, 8);
+        var job = new Job(new RunId(7), new CsvFormat((byte)'\t', true, [.. "n/a"u8], 0.1f, [0, 3], -1), 4, 65536, 1 << 20, 8);
         var sent = new LeaseManager.Engage(job);
         var received = Assert.IsType<LeaseManager.Engage>(_serializer.FromBinary(_serializer.ToBinary(sent), _serializer.Manifest(sent)));
         Assert.Equivalent(job, received.Job, strict: true);

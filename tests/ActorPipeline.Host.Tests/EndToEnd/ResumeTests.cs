@@ -1,7 +1,7 @@
 using System.Text.Json;
+using ActorPipeline.Tests;
 using static ActorPipeline.Host.Tests.EndToEnd.ChildProcess;
 
-using ActorPipeline.Tests;
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
 /// <summary>A run that was stopped and goes on ends as the one that nobody stopped, bit for bit.</summary>

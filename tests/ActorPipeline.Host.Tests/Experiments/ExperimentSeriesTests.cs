@@ -47,7 +47,7 @@ public sealed class ExperimentSeriesTests
         public Task RunAsync(ITrainerFactory factory)
         {
             turns.Add(name);
-            using var trainer = factory.Create(new TrainerContext(1, 5, Device.Auto, TestSettings.Of().Reader, _ => { }));
+            using var trainer = factory.Create(new TrainerContext(RowLayout.Numbers(1), 5, Device.Auto, TestSettings.Of().Reader, _ => { }));
             for (var i = 0; i < steps; i++)
                 trainer.Step(MiniBatch.Of(1, new float[5], new float[5]));
             return Task.CompletedTask;

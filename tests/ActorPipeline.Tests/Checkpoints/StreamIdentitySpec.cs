@@ -22,6 +22,7 @@ public class StreamIdentitySpec
         ["files.split-bytes"] = ("1MiB", ["files.split-bytes"]),
         ["reader.readers"] = ("5", []),
         ["reader.block-bytes"] = ("1KiB", ["reader.block-bytes"]),
+        ["decoder.row-block-bytes"] = ("1KiB", []),
         ["reader.window"] = ("3", []),
         ["reader.header-lines"] = ("1", ["reader.header-lines"]),
         ["reader.bytes-per-second"] = ("10MiB", []),

@@ -43,9 +43,9 @@ public class StreamHashSpec
     // Rows of two features and the label.
     private static void Observe(StreamHash hash, params float[][] rows)
     {
-        var batch = new MiniBatch(default, 1, width: 2, BatchMemory.For(batches: 1, batchSize: 3, width: 2));
+        var batch = new MiniBatch(default, 1, BatchMemory.For(batches: 1, batchSize: 3, RowLayout.Numbers(2)));
         foreach (var row in rows)
-            batch.Add(row, default);
+            batch.Add(RowBytes.Of(row), default);
         hash.Observe(batch);
     }
 }

@@ -64,18 +64,23 @@ public sealed class LineCutSpec : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
+    [InlineData(9)]
+    [InlineData(10)]
     [InlineData(64)]
-    public void The_first_line_of_a_split_is_found_with_any_scratch(int scratch)
+    public void A_split_starts_with_the_first_line_that_starts_in_it(int memory)
     {
         const string Text = "\nab\n\n\ncdefghij\nk";
         using var file = new SplitFile(_folder.DataFile("lines.txt", Text));
 
-        for (var offset = 0; offset < Text.Length; offset++)
+        for (var start = 0; start < Text.Length; start++)
         {
-            var naive = offset == 0 ? 0 : Text.IndexOf('\n', offset - 1) + 1;
-            Assert.Equal(naive == 0 && offset > 0 ? Text.Length : naive, file.FirstLineFrom(offset, new byte[scratch]));
+            var first = start == 0 ? 0 : Text.IndexOf('\n', start - 1) + 1;
+            var expected = first == 0 && start > 0 ? Text.Length : first;
+            var split = new Split(RunId.New(), 0, 0, file.File, start, Text.Length);
+            var bytes = new byte[memory];
+            var (offset, length, _) = file.ReadBlock(split, new(0, start), bytes);
+            Assert.Equal(expected, offset);
+            Assert.StartsWith(Encoding.ASCII.GetString(bytes, 0, length), Text[(int)offset..]);
         }
     }
 
@@ -85,7 +90,7 @@ public sealed class LineCutSpec : IDisposable
         var file = _folder.DataFile("lines.txt", "header without end of line") with { DataStart = 3 };
         using var opened = new SplitFile(file);
 
-        Assert.Equal(3, opened.FirstLineFrom(3, new byte[4]));
+        Assert.Equal(3, opened.ReadBlock(new Split(RunId.New(), 0, 0, file, 3, file.Length), new(0, 3), new byte[64]).Offset);
     }
 
     [Fact]

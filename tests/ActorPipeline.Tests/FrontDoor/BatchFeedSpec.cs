@@ -16,7 +16,7 @@ public class BatchFeedSpec : TestKit
     private const int Window = 4;
 
     private readonly RunId _run = RunId.New();
-    private readonly BatchMemory _memory = BatchMemory.For(Window, batchSize: 1, width: 1);
+    private readonly BatchMemory _memory = BatchMemory.For(Window, batchSize: 1, RowLayout.Numbers(1));
     private readonly BatchQueue _queue = new(from: null);
     private readonly TestProbe _shuffleBuffer, _supervisor;
 
@@ -125,14 +125,14 @@ public class BatchFeedSpec : TestKit
     }
 
     private IActorRef Feed(long after = 0) => Sys.ActorOf(BatchFeed.Props(_queue, after).Create(new ConsumerContext(
-        _run, [], 1, Window, _shuffleBuffer.Ref, _supervisor.Ref, new StageMeter("trainer"))
+        _run, [], RowLayout.Numbers(1), Window, _shuffleBuffer.Ref, _supervisor.Ref, new StageMeter("trainer"))
     {
         Begin = SampleCheckpoint.Of(0),
     }));
 
     private ValueTask<MiniBatch?> Take() => _queue.TakeAsync(CancellationToken.None);
 
-    private MiniBatch Batch(long step) => new(_run, step, 1, _memory);
+    private MiniBatch Batch(long step) => new(_run, step, _memory);
 
     private ShuffleBuffer.OutOfRange End() => new(_run, new(1, 1, 1, 1, 0, 0, EndReason.OutOfRange));
 

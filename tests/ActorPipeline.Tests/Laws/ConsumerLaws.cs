@@ -18,10 +18,12 @@ public abstract class ConsumerLaws : StageLaws
 
     private sealed class ConsumerRig(TestKit kit, Func<IBatchObserver, ConsumerProps> consumer) : StageRig(kit)
     {
-        private const int Total = 12, BatchSize = 3, Width = 2, Window = 3;
+        private const int Total = 12, BatchSize = 3, Window = 3;
+
+        private static readonly RowLayout _layout = RowLayout.Numbers(2);
 
         private readonly RunId _run = RunId.New();
-        private readonly BatchMemory _memory = BatchMemory.For(Window, BatchSize, Width);
+        private readonly BatchMemory _memory = BatchMemory.For(Window, BatchSize, _layout);
         private int _requested, _fed;
 
         // A batch brings the credit to be consumed with it.
@@ -34,7 +36,7 @@ public abstract class ConsumerLaws : StageLaws
         public override int Outstanding => _memory.Outstanding;
 
         protected override Props Stage() => consumer(new Observer(Neighbours.Ref)).Create(new ConsumerContext(
-            _run, [], Width, Window, ShuffleBuffer: Neighbours.Ref, Supervisor: Neighbours.Ref, new StageMeter("trainer"))
+            _run, [], _layout, Window, ShuffleBuffer: Neighbours.Ref, Supervisor: Neighbours.Ref, new StageMeter("trainer"))
         {
             Begin = SampleCheckpoint.Of(0),
         });
@@ -63,9 +65,9 @@ public abstract class ConsumerLaws : StageLaws
 
         private MiniBatch Batch(int step)
         {
-            var batch = new MiniBatch(_run, step, Width, _memory);
+            var batch = new MiniBatch(_run, step, _memory);
             for (var i = 0; i < BatchSize; i++)
-                batch.Add([step, i, step % 2], new RowOrigin(0, 0, 10 * step + i));
+                batch.Add(RowBytes.Of(step, i, step % 2), new RowOrigin(0, 0, 10 * step + i));
             return batch;
         }
     }

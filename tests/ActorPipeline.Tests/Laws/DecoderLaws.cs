@@ -1,4 +1,5 @@
 using ActorPipeline.Data;
+using ActorPipeline.Formats;
 using ActorPipeline.Formats.Csv;
 using ActorPipeline.Memory;
 using ActorPipeline.Stages;
@@ -14,18 +15,22 @@ public class DecoderLaws : StageLaws
     protected override StageRig Rig() => new DecoderRig(this);
 
     // A line block brings the credit for its row block with it.
-    private sealed class DecoderRig(TestKit kit) : StageRig(kit)
+    private sealed class DecoderRig : StageRig
     {
-        private const int Blocks = 12, Window = 3, BlockBytes = 16;
+        private const int Blocks = 12, Window = 3, BlockBytes = 16, RowBlockBytes = 1024;
 
-        private static readonly DataFile _file = new(0, "a.csv", long.MaxValue, DateTime.UnixEpoch, 0);
         private static readonly CsvFormat _format = new((byte)',', Quoted: true, [], Default: null, [], LabelColumn: -1);
-        private static readonly RecordShape _shape = _format.ShapeOf("1,2"u8);
+        private static readonly IRecordSchema _schema = _format.SchemaOf(2);
 
+        private readonly TempFolder _folder = new();
+        private readonly DataFile _file;
         private readonly RunId _run = RunId.New();
         private readonly BufferPool<byte> _lines = new("line blocks", Window, BlockBytes);
-        private readonly Decoder.RowMemory _rows = Decoder.RowMemory.For(Window, BlockBytes, _format, _shape);
+        private readonly Decoder.RowMemory _rows = Decoder.RowMemory.For(Window, BlockBytes, RowBlockBytes, _schema);
         private int _fed;
+
+        // Where a record is bad, the lines of the file up to there are counted.
+        public DecoderRig(TestKit kit) : base(kit) => _file = _folder.DataFile("a.csv", new string('\n', 100 * Blocks));
 
         public override int Due => _fed;
 
@@ -33,9 +38,15 @@ public class DecoderLaws : StageLaws
 
         public override bool RepeatsItsEnd => false;
 
-        public override int Outstanding => _lines.Outstanding + _rows.Values.Outstanding + _rows.Offsets.Outstanding;
+        public override int Outstanding => _lines.Outstanding + _rows.Rows.Outstanding + _rows.Offsets.Outstanding;
 
-        protected override Props Stage() => Decoder.Props(_format, _shape, Neighbours.Ref, _rows, new StageMeter("decoder"), Backoff);
+        public override void Dispose()
+        {
+            _folder.Dispose();
+            base.Dispose();
+        }
+
+        protected override Props Stage() => Decoder.Props(_schema.CreateDecoder(), Neighbours.Ref, _rows, new StageMeter("decoder"), Backoff);
 
         protected override void Begin()
         {
@@ -47,8 +58,8 @@ public class DecoderLaws : StageLaws
         {
             if (message is not RowBlock block)
                 return null;
-            var text = $"{block.Split.Sequence} {block.Index} {block.IsLast} {block.BlankLines} {string.Join(' ', block.Bad)} "
-                + string.Join(' ', block.Values.Value[..(block.Rows * _shape.RowLength)]) + " at " + string.Join(' ', block.Offsets.Value[..block.Rows]);
+            var text = $"{block.Split.Sequence} {block.Index} {block.Part} {block.IsLast} {block.BlankLines} {string.Join(' ', block.Bad)} "
+                + Convert.ToHexString(block.Values.Value[..(block.Rows * _schema.Layout.RowBytes)]) + " at " + string.Join(' ', block.Offsets.Value[..block.Rows]);
             block.ReturnMemory();
             return text;
         }

@@ -60,7 +60,7 @@ public class LineReaderLaws : StageLaws
         {
             if (message is not RecordBlock block)
                 return null;
-            var text = $"{block.Split.Sequence} {block.Index} {block.IsLast} {block.Offset} {Encoding.ASCII.GetString(block.Lines)}";
+            var text = $"{block.Split.Sequence} {block.Index} {block.IsLast} {block.Offset} {Encoding.ASCII.GetString(block.Records)}";
             block.ReturnMemory();
             return text;
         }

@@ -1,5 +1,4 @@
 using ActorPipeline.Data;
-using ActorPipeline.Formats.Csv;
 using ActorPipeline.Order;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
@@ -23,7 +22,7 @@ public class ShuffleBufferLaws : StageLaws
         private static readonly int[][] _rowsOf = [[3, 3, 3, 3, 1], [5], [2, 0, 2], [7, 7, 7, 7]];
 
         private readonly InventedRows _data = new(_rowsOf, blocks: 2 * 2 * Window);
-        private readonly BatchMemory _batches = BatchMemory.For(_settings.Batches, _settings.BatchSize, width: 1);
+        private readonly BatchMemory _batches = BatchMemory.For(_settings.Batches, _settings.BatchSize, InventedRows.Layout);
         private readonly int _total;
         private readonly Dictionary<long, int> _sentOf = [];
         private int _requested;
@@ -41,7 +40,7 @@ public class ShuffleBufferLaws : StageLaws
 
         public override void AskLate() => Send(new ShuffleBuffer.Request(_data.Run, 1));
 
-        protected override Props Stage() => ShuffleBuffer.Props(_data.Run, _settings, new RecordShape([0, 1], 1),
+        protected override Props Stage() => ShuffleBuffer.Props(_data.Run, _settings, InventedRows.Layout,
             _data.SplitsPerEpoch, Window, _batches, new StageMeter("shuffle"));
 
         // Two readers with two splits each, as far as their windows go; and a consumer.

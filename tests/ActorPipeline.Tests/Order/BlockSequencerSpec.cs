@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorPipeline.Data;
 using ActorPipeline.Order;
 
 namespace ActorPipeline.Tests.Order;
@@ -41,15 +42,36 @@ public class BlockSequencerSpec
     {
         var sequencer = new BlockSequencer<string>(interleave: 2, splitsPerEpoch: 3);
         sequencer.BeginEpoch();
-        Assert.True(sequencer.TryAdd(0, 0, nextOffset: 100, "a"));
-        Assert.False(sequencer.TryAdd(0, 0, nextOffset: 100, "again"));
+        Assert.True(sequencer.TryAdd(0, 0, 0, true, 100, "a"));
+        Assert.False(sequencer.TryAdd(0, 0, 0, true, 100, "again"));
         Assert.True(TryTake(sequencer, out var block));
         Assert.Equal("a", block);
-        Assert.False(sequencer.TryAdd(0, 0, nextOffset: 100, "taken"));
+        Assert.False(sequencer.TryAdd(0, 0, 0, true, 100, "taken"));
 
-        Assert.True(sequencer.TryAdd(1, 0, nextOffset: null, "b"));
+        Assert.True(sequencer.TryAdd(1, 0, 0, true, null, "b"));
         Assert.True(TryTake(sequencer, out _));
-        Assert.False(sequencer.TryAdd(1, 0, nextOffset: null, "its split is done"));
+        Assert.False(sequencer.TryAdd(1, 0, 0, true, null, "its split is done"));
+    }
+
+    [Fact]
+    public void The_parts_of_a_block_stay_together_whenever_they_come()
+    {
+        var sequencer = new BlockSequencer<string>(interleave: 2, splitsPerEpoch: 2);
+        sequencer.BeginEpoch();
+        Assert.True(sequencer.TryAdd(1, 0, 0, true, null, "d"));
+        Assert.True(sequencer.TryAdd(0, 0, 2, true, 100, "c"));
+        Assert.True(sequencer.TryAdd(0, 0, 0, false, null, "a"));
+        Assert.True(TryTake(sequencer, out var first));
+        Assert.False(TryTake(sequencer, out _));
+        Assert.False(sequencer.TryAdd(0, 0, 0, false, null, "taken"));
+        Assert.Equal(new SplitProgress(0), sequencer.State.Turns[0]); // whoever resumes in a block reads all of it again
+
+        Assert.True(sequencer.TryAdd(0, 0, 1, false, null, "b"));
+        List<string> rest = [first!];
+        while (TryTake(sequencer, out var part))
+            rest.Add(part!);
+        Assert.Equal(["a", "b", "c", "d"], rest);
+        Assert.Equal(new SplitProgress(0, 1, 100), sequencer.Wanted);
     }
 
     [Fact]
@@ -57,11 +79,11 @@ public class BlockSequencerSpec
     {
         var sequencer = new BlockSequencer<string>(interleave: 1, splitsPerEpoch: 1);
         sequencer.BeginEpoch();
-        Assert.True(sequencer.TryAdd(1, 0, nextOffset: null, "second"));
+        Assert.True(sequencer.TryAdd(1, 0, 0, true, null, "second"));
         Assert.False(TryTake(sequencer, out _));
         Assert.Equal(["second"], sequencer.Waiting);
 
-        Assert.True(sequencer.TryAdd(0, 0, nextOffset: null, "first"));
+        Assert.True(sequencer.TryAdd(0, 0, 0, true, null, "first"));
         Assert.True(TryTake(sequencer, out var first));
         Assert.Equal("first", first);
         Assert.True(sequencer.AtEpochEnd);
@@ -89,7 +111,7 @@ public class BlockSequencerSpec
         sequencer.BeginEpoch();
         foreach (var (split, index) in arrival)
         {
-            Assert.True(sequencer.TryAdd(split, index, index == blocksOf[split] - 1 ? null : index + 1, (split, index)));
+            Assert.True(sequencer.TryAdd(split, index, 0, true, index == blocksOf[split] - 1 ? null : index + 1, (split, index)));
             while (true)
             {
                 if (TryTake(sequencer, out var block))
@@ -132,7 +154,7 @@ public class BlockSequencerSpec
             if (begin)
                 sequencer.BeginEpoch();
             foreach (var (split, index) in all)
-                sequencer.TryAdd(split, index, index == blocksOf[split] - 1 ? null : index + 1, (split, index));
+                sequencer.TryAdd(split, index, 0, true, index == blocksOf[split] - 1 ? null : index + 1, (split, index));
             return sequencer;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorPipeline.Data;
 using ActorPipeline.Stages;
 using Akka.Actor;
@@ -21,7 +22,7 @@ internal sealed class InventedRows
     {
         _rowsOf = rowsOf;
         var most = Math.Max(1, rowsOf.Max(s => s.Max()));
-        _memory = new(new("row blocks", blocks, 2 * most), new("row offsets", blocks, most));
+        _memory = new(new("row blocks", blocks, RowBytes * most), new("row offsets", blocks, most), most);
     }
 
     public RunId Run { get; } = RunId.New();
@@ -29,7 +30,7 @@ internal sealed class InventedRows
     public int SplitsPerEpoch => _rowsOf.Length;
 
     /// <summary>Buffers that somebody holds.</summary>
-    public int Outstanding => _memory.Values.Outstanding + _memory.Offsets.Outstanding;
+    public int Outstanding => _memory.Rows.Outstanding + _memory.Offsets.Outstanding;
 
     /// <summary>Every block of an epoch, by split and index.</summary>
     public IEnumerable<(long Split, int Index)> BlocksOf(int epoch) =>
@@ -41,18 +42,38 @@ internal sealed class InventedRows
             .SelectMany(block => Enumerable.Range(FirstRow(block.Split, block.Index), RowsOf(block.Split)[block.Index]))
             .Select(row => new RowOrigin(epoch, 0, row));
 
-    /// <summary>A block in memory of its own.</summary>
-    public RowBlock Block((long Split, int Index) at, int blankLines = 0, params BadRecord[] bad)
+    /// <summary>The layout of a row: a feature and a label.</summary>
+    public static RowLayout Layout { get; } = RowLayout.Numbers(1);
+
+    private static int RowBytes => Layout.RowBytes;
+
+    /// <summary>The bytes of a row.</summary>
+    public static byte[] Row(long number) => MemoryMarshal.AsBytes<float>([number, -number]).ToArray();
+
+    /// <summary>A block in memory of its own, in one part.</summary>
+    public RowBlock Block((long Split, int Index) at, int blankLines = 0, params BadRecord[] bad) =>
+        Part(at, 0, 0, RowsOf(at.Split)[at.Index], isLast: true, blankLines, bad);
+
+    /// <summary>A block in parts of so many rows.</summary>
+    public IEnumerable<RowBlock> Parts((long Split, int Index) at, int rowsEach)
     {
-        var rows = RowsOf(at.Split);
-        var (values, offsets) = (_memory.Values.Rent(), _memory.Offsets.Rent());
-        for (var i = 0; i < rows[at.Index]; i++)
+        var rows = RowsOf(at.Split)[at.Index];
+        for (var (part, first) = (0, 0); part == 0 || first < rows; part++, first += rowsEach)
+            yield return Part(at, part, first, Math.Min(rowsEach, rows - first), isLast: first + rowsEach >= rows, 0, []);
+    }
+
+    private RowBlock Part((long Split, int Index) at, int part, int first, int count, bool isLast, int blankLines, BadRecord[] bad)
+    {
+        var (values, offsets) = (_memory.Rows.Rent(), _memory.Offsets.Rent());
+        for (var i = 0; i < count; i++)
         {
-            var row = FirstRow(at.Split, at.Index) + i;
-            (values.Value[2 * i], values.Value[2 * i + 1], offsets.Value[i]) = (row, -row, row);
+            var row = FirstRow(at.Split, at.Index) + first + i;
+            Row(row).CopyTo(values.Value, i * RowBytes);
+            offsets.Value[i] = row;
         }
         var split = new Split(Run, at.Split, (int)(at.Split / SplitsPerEpoch), _file, 0, 1);
-        return new RowBlock(split, at.Index, at.Index == rows.Length - 1 ? null : at.Index + 1, rows[at.Index], values, offsets, blankLines, bad, ActorRefs.Nobody);
+        long? next = !isLast || at.Index == RowsOf(at.Split).Length - 1 ? null : at.Index + 1;
+        return new RowBlock(split, at.Index, part, isLast, next, count, values, offsets, blankLines, bad, ActorRefs.Nobody, ActorRefs.Nobody);
     }
 
     private int[] RowsOf(long split) => _rowsOf[split % SplitsPerEpoch];

@@ -177,14 +177,21 @@ public class ShuffleBufferCoreSpec
     public void Flaws_come_before_the_rows_of_their_block_and_are_counted_with_the_blank_lines()
     {
         var data = new InventedRows([[2], [2]], blocks: 10);
-        var run = new ShuffleRun(data, _tutorial with { Epochs = 1, MinAfterDequeue = 0, Capacity = 1, BatchSize = 2 });
-        run.Core.TryAccept(data.Block((1, 0), blankLines: 3, new BadRecord(0, 1, "second"), new BadRecord(9, 1, "third")));
-        run.Core.TryAccept(data.Block((0, 0), blankLines: 1, new BadRecord(0, 1, "first")));
+        var run = new ShuffleRun(data, _tutorial with
+        {
+            Epochs = 1,
+            MinAfterDequeue = 0,
+            Capacity = 1,
+            BatchSize = 2,
+            OnBadRecord = BadRecordPolicy.Skip,
+        });
+        run.Core.TryAccept(data.Block((1, 0), blankLines: 3, new BadRecord(0, 1, 1, "second"), new BadRecord(9, 2, 3, "third")));
+        run.Core.TryAccept(data.Block((0, 0), blankLines: 1, new BadRecord(0, 4, 1, "first")));
         run.Resume();
-        Assert.Equal(["first"], run.Flaws);
+        Assert.Equal(["invented.csv:4:1: first (skipped)"], run.Warnings);
 
         run.Request(2);
-        Assert.Equal(["first", "second", "third"], run.Flaws);
+        Assert.Equal(["invented.csv:1:1: second (skipped)", "invented.csv:2:3: third (skipped)"], run.Warnings[1..]);
         Assert.Equal((3, 4, 4), (run.Ends[0].BadRecords, run.Ends[0].BlankLines, run.Ends[0].Rows));
     }
 

@@ -13,11 +13,11 @@ internal sealed class ShuffleRun
     public ShuffleRun(InventedRows data, ShuffleSettings settings, StreamCursor? from = null)
     {
         _data = data;
-        _memory = BatchMemory.For(settings.Batches, settings.BatchSize, width: 1);
+        _memory = BatchMemory.For(settings.Batches, settings.BatchSize, InventedRows.Layout);
         _stepsBefore = from?.Steps ?? 0;
-        Core = new ShuffleBufferCore(data.Run, settings, width: 1, data.SplitsPerEpoch, _memory, from);
+        Core = new ShuffleBufferCore(data.Run, settings, InventedRows.Layout.RowBytes, data.SplitsPerEpoch, _memory, from);
         foreach (var (index, origin) in (from is null ? [] : from.Drawn.Concat(from.Waiting)).Index())
-            Core.Restore(index, [origin.Offset, -origin.Offset]);
+            Core.Restore(index, InventedRows.Row(origin.Offset));
     }
 
     public ShuffleBufferCore Core { get; }
@@ -29,7 +29,7 @@ internal sealed class ShuffleRun
 
     public List<StreamEnd> Ends { get; } = [];
 
-    public List<string> Flaws { get; } = [];
+    public List<string> Warnings { get; } = [];
 
     /// <summary>The cursors that came with batches, by their step.</summary>
     public Dictionary<long, StreamCursor> Cursors { get; } = [];
@@ -38,9 +38,17 @@ internal sealed class ShuffleRun
     public int Outstanding => _data.Outstanding + _memory.Outstanding;
 
     /// <summary>A block arrives.</summary>
-    public void Add((long Split, int Index) at)
+    public void Add((long Split, int Index) at) => Add(_data.Block(at));
+
+    /// <summary>A block arrives in parts of so many rows.</summary>
+    public void Add((long Split, int Index) at, int rowsEach)
     {
-        var block = _data.Block(at);
+        foreach (var part in _data.Parts(at, rowsEach))
+            Add(part);
+    }
+
+    private void Add(RowBlock block)
+    {
         if (!Core.TryAccept(block))
             block.ReturnMemory();
         Resume();
@@ -69,8 +77,8 @@ internal sealed class ShuffleRun
                 case ShuffleEffect.Consumed(var block):
                     block.ReturnMemory();
                     break;
-                case ShuffleEffect.Flaw(_, var record, _):
-                    Flaws.Add(record.Reason);
+                case ShuffleEffect.Warn(var text):
+                    Warnings.Add(text);
                     break;
             }
         }

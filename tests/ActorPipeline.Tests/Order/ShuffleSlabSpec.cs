@@ -132,11 +132,11 @@ public class ShuffleSlabSpec
 
     [Fact]
     public void All_of_its_memory_is_capacity_times_row() =>
-        Assert.Equal(1000 * (1025 * 4 + 16 + 4), ShuffleSlab.BytesFor(1000, 1025));
+        Assert.Equal(1000 * (1025 * 4 + 16 + 4), ShuffleSlab.BytesFor(1000, 1025 * 4));
 
     private static ShuffleSlab Slab(int capacity, int minAfterDequeue, int batchSize = 1, ulong seed = 23) => new(new ShuffleSettings(
         seed, Epochs: 1, Interleave: 1, minAfterDequeue, capacity, EpochBoundary.Mix, batchSize, AllowSmallerFinalBatch: true, MaxSteps: null,
-        Prefetch: 1, BadRecordPolicy.Fail, MaxBadRecords: null), rowLength: 2);
+        Prefetch: 1, BadRecordPolicy.Fail, MaxBadRecords: null), rowBytes: 8);
 
     private static int Fill(ShuffleSlab slab)
     {
@@ -146,11 +146,11 @@ public class ShuffleSlabSpec
         return entered;
     }
 
-    private static void Enter(ShuffleSlab slab, int row) => slab.Enter([row, -row], new RowOrigin(1, 2, row));
+    private static void Enter(ShuffleSlab slab, int row) => slab.Enter(RowBytes.Of(row, -row), new RowOrigin(1, 2, row));
 
     private static int LeaveOne(ShuffleSlab slab)
     {
-        var row = slab.Leave(out var origin);
+        var row = RowBytes.ToNumbers(slab.Leave(out var origin));
         Assert.Equal(new RowOrigin(1, 2, (long)row[0]), origin);
         Assert.Equal(-row[0], row[^1]);
         return (int)row[0];

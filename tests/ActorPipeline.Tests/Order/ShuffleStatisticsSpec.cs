@@ -111,15 +111,15 @@ public class ShuffleStatisticsSpec
     private static List<int> Order(int capacity, int minAfterDequeue, int batchSize, int rows, ulong seed)
     {
         var slab = new ShuffleSlab(new ShuffleSettings(seed, Epochs: 1, Interleave: 1, minAfterDequeue, capacity, EpochBoundary.Mix,
-            batchSize, AllowSmallerFinalBatch: true, MaxSteps: null, Prefetch: 1, BadRecordPolicy.Fail, MaxBadRecords: null), rowLength: 1);
+            batchSize, AllowSmallerFinalBatch: true, MaxSteps: null, Prefetch: 1, BadRecordPolicy.Fail, MaxBadRecords: null), rowBytes: 4);
         var order = new List<int>(rows);
         for (var entered = 0; order.Count < rows;)
         {
             for (; slab.Wanted > 0 && entered < rows; entered++)
-                slab.Enter([entered], default);
+                slab.Enter(RowBytes.Of(entered), default);
             if (entered == rows)
                 slab.EndInput();
-            order.Add((int)slab.Leave(out _)[0]);
+            order.Add((int)RowBytes.ToNumbers(slab.Leave(out _))[0]);
         }
         return order;
     }

@@ -16,7 +16,7 @@ namespace ActorPipeline.Tests.Stages;
 public class ConsumerCheckpointsSpec : TestKit
 {
     private readonly RunId _run = RunId.New();
-    private readonly BatchMemory _memory = BatchMemory.For(batches: 10, batchSize: 1, width: 1);
+    private readonly BatchMemory _memory = BatchMemory.For(batches: 10, batchSize: 1, RowLayout.Numbers(1));
     private readonly TestProbe _writer, _supervisor;
     private readonly IActorRef _consumer;
 
@@ -124,7 +124,7 @@ public class ConsumerCheckpointsSpec : TestKit
 
     private IActorRef Consumer(CheckpointTarget? target)
     {
-        var context = new ConsumerContext(_run, [], 1, Batches: 10, ShuffleBuffer: ActorRefs.Nobody, _supervisor.Ref, new StageMeter("trainer"))
+        var context = new ConsumerContext(_run, [], RowLayout.Numbers(1), Batches: 10, ShuffleBuffer: ActorRefs.Nobody, _supervisor.Ref, new StageMeter("trainer"))
         {
             Checkpoints = target,
             Begin = SampleCheckpoint.Of(0),
@@ -136,8 +136,8 @@ public class ConsumerCheckpointsSpec : TestKit
 
     private MiniBatch NewBatch(long step, bool checkpoint)
     {
-        var batch = new MiniBatch(_run, step, 1, _memory) { Cursor = checkpoint ? SampleCheckpoint.Cursor(step) : null };
-        batch.Add([step, 0], default);
+        var batch = new MiniBatch(_run, step, _memory) { Cursor = checkpoint ? SampleCheckpoint.Cursor(step) : null };
+        batch.Add(RowBytes.Of(step, 0), default);
         return batch;
     }
 

@@ -58,7 +58,7 @@ public class LineReaderActorSpec : TestKit
         Tell(Split(0, file, 7, file.Length));
 
         var block = _firstDecoder.ExpectMsg<RecordBlock>();
-        Assert.Equal((7, "1,2\n"), (block.Offset, Encoding.ASCII.GetString(block.Lines)));
+        Assert.Equal((7, "1,2\n"), (block.Offset, Encoding.ASCII.GetString(block.Records)));
     }
 
     [Fact]

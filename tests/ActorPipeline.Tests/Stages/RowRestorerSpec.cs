@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
+using ActorPipeline.Formats;
 using ActorPipeline.Formats.Csv;
 using ActorPipeline.Stages;
 
@@ -11,7 +13,7 @@ public sealed class RowRestorerSpec : IDisposable
 {
     private const int BlockBytes = 64 * 1024;
     private static readonly CsvFormat _format = new((byte)',', Quoted: true, [], Default: null, [], LabelColumn: -1);
-    private static readonly RecordShape _shape = new([0, 1, 2], 2);
+    private static readonly IRecordSchema _schema = _format.SchemaOf(3);
 
     private readonly TempFolder _folder = new();
 
@@ -110,7 +112,7 @@ public sealed class RowRestorerSpec : IDisposable
     [Fact]
     public void It_can_be_stopped_and_without_origins_it_opens_nothing()
     {
-        var restorer = new RowRestorer([], _format, _shape, BlockBytes);
+        var restorer = new RowRestorer([], _schema, BlockBytes);
         restorer.Read([], (_, _) => Assert.Fail("nothing was asked for"), CancellationToken.None);
 
         Assert.ThrowsAny<OperationCanceledException>(() =>
@@ -129,8 +131,8 @@ public sealed class RowRestorerSpec : IDisposable
     private static string[] Read(IReadOnlyList<DataFile> files, IReadOnlyList<RowOrigin> origins)
     {
         var taken = new ConcurrentDictionary<int, string>();
-        new RowRestorer(files, _format, _shape, BlockBytes).Read(origins,
-            (index, row) => Assert.True(taken.TryAdd(index, string.Join(' ', row.ToArray())), $"row {index} came twice"),
+        new RowRestorer(files, _schema, BlockBytes).Read(origins,
+            (index, row) => Assert.True(taken.TryAdd(index, string.Join(' ', MemoryMarshal.Cast<byte, float>(row).ToArray())), $"row {index} came twice"),
             CancellationToken.None);
         Assert.Equal(Enumerable.Range(0, origins.Count), taken.Keys.Order());
         return [.. taken.OrderBy(t => t.Key).Select(t => t.Value)];

@@ -1,5 +1,4 @@
 using ActorPipeline.Data;
-using ActorPipeline.Formats.Csv;
 using ActorPipeline.Order;
 using ActorPipeline.Settings;
 using ActorPipeline.Stages;
@@ -16,11 +15,11 @@ public class ShuffleBufferActorSpec : TestKit
         EpochBoundary.Mix, BatchSize: 5, AllowSmallerFinalBatch: true, MaxSteps: null, Prefetch: 1, BadRecordPolicy.Fail, MaxBadRecords: null);
 
     private readonly InventedRows _data = new([[1, 1, 1, 1, 1, 1]], blocks: 10);
-    private readonly BatchMemory _memory = BatchMemory.For(_settings.Batches, _settings.BatchSize, width: 1);
+    private readonly BatchMemory _memory = BatchMemory.For(_settings.Batches, _settings.BatchSize, InventedRows.Layout);
     private readonly IActorRef _shuffleBuffer;
 
     public ShuffleBufferActorSpec() : base(ReferenceConf.Config) => _shuffleBuffer = Sys.ActorOf(ShuffleBuffer.Props(
-        _data.Run, _settings, new RecordShape([0, 1], 1), _data.SplitsPerEpoch, window: 4, _memory, new StageMeter("shuffle")));
+        _data.Run, _settings, InventedRows.Layout, _data.SplitsPerEpoch, window: 4, _memory, new StageMeter("shuffle")));
 
     [Fact]
     public void A_request_of_another_run_is_answered_with_its_end_and_gives_no_credit()

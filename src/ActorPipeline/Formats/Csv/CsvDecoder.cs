@@ -1,60 +1,46 @@
+using System.Runtime.InteropServices;
 using System.Text;
-using ActorPipeline.Data;
 
 namespace ActorPipeline.Formats.Csv;
 
-/// <summary>What decoding a block gave.</summary>
-/// <param name="Rows">Rows decoded.</param>
-/// <param name="BlankLines">Lines without text, left out.</param>
-/// <param name="Bad">Records that are not what the format says, left out; in the order of the lines.</param>
-internal readonly record struct DecodedLines(int Rows, int BlankLines, IReadOnlyList<BadRecord> Bad);
-
-/// <summary>Lines of CSV -> float32 rows. Pure: the output depends on the lines, the format and the shape alone.</summary>
-internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
+/// <summary>Lines of CSV -> float32 rows.</summary>
+internal sealed class CsvDecoder(CsvSchema schema) : IRowDecoder
 {
-    private readonly int[] _targets = [.. shape.Targets];
-    private readonly bool _aNumberMayBeMissing = FloatText.TryParse(format.MissingText, out _);
+    private readonly CsvFormat _format = schema.Format;
+    private readonly int[] _targets = schema.Targets;
+    private readonly bool _aNumberMayBeMissing = FloatText.TryParse(schema.Format.MissingText, out _);
 
-    /// <summary>Rows that a text of so many bytes can hold at most; sizes the memory of row blocks.</summary>
-    public int MaxRows(int bytes)
+    /// <inheritdoc/>
+    public DecodedRows Decode(ReadOnlySpan<byte> records, long offset, Span<byte> rows, Span<long> offsets)
     {
-        // Every field has a byte behind it, and a digit unless it may be empty; a bad record is tried in the place behind the last row.
-        var shortestRecord = shape.Targets.Sum(t => t >= 0 && format.Default is null ? 2 : 1);
-        return bytes / shortestRecord + 1;
-    }
-
-    /// <summary>Decodes whole lines.</summary>
-    /// <param name="lines">The lines, each with its line end; the last may lack it.</param>
-    /// <param name="offset">Where they start in their file.</param>
-    /// <param name="values">Takes the rows, one after the other: features, then label.</param>
-    /// <param name="offsets">Takes where each row's line starts in the file.</param>
-    public DecodedLines Decode(ReadOnlySpan<byte> lines, long offset, Span<float> values, Span<long> offsets)
-    {
-        var (rows, blank) = (0, 0);
-        List<BadRecord>? bad = null;
-        while (lines.Length > 0)
+        var values = MemoryMarshal.Cast<byte, float>(rows);
+        var width = schema.RowLength;
+        var room = Math.Min(values.Length / width, offsets.Length);
+        var (count, blank, start) = (0, 0, 0);
+        List<Flaw>? flaws = null;
+        while (start < records.Length && count < room)
         {
-            var end = lines.IndexOf((byte)'\n');
-            var line = end < 0 ? lines : lines[..end];
-            var mark = offset == 0 && line.StartsWith(LineText.ByteOrderMark) ? LineText.ByteOrderMark.Length : 0;
-            var record = LineText.Trim(line, startsFile: offset == 0);
+            var rest = records[start..];
+            var end = rest.IndexOf((byte)'\n');
+            var line = end < 0 ? rest : rest[..end];
+            var at = offset + start;
+            var record = LineText.Trim(line, startsFile: at == 0);
             if (record.IsEmpty)
             {
                 blank++;
             }
-            else if (DecodeRecord(record, values.Slice(rows * shape.RowLength, shape.RowLength)) is not { } flaw)
+            else if (DecodeRecord(record, values.Slice(count * width, width)) is not { } flaw)
             {
-                offsets[rows++] = offset;
+                offsets[count++] = at;
             }
             else
             {
-                (bad ??= []).Add(new BadRecord(offset, mark + flaw.Column, flaw.Reason));
+                var mark = at == 0 && line.StartsWith(LineText.ByteOrderMark) ? LineText.ByteOrderMark.Length : 0;
+                (flaws ??= []).Add(new Flaw(at, mark + flaw.Column, flaw.Reason));
             }
-            var length = end < 0 ? lines.Length : end + 1;
-            lines = lines[length..];
-            offset += length;
+            start += end < 0 ? rest.Length : end + 1;
         }
-        return new DecodedLines(rows, blank, bad ?? []);
+        return new DecodedRows(count, start, blank, flaws ?? []);
     }
 
     private (int Column, string Reason)? DecodeRecord(ReadOnlySpan<byte> record, Span<float> row)
@@ -65,13 +51,13 @@ internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
             if (next > record.Length)
                 return (record.Length + 1, $"expected {_targets.Length} fields, found {column}");
             var target = _targets[column];
-            if (!_aNumberMayBeMissing && FloatText.TryReadPlain(record, format.Delimiter, ref next, out var value))
+            if (!_aNumberMayBeMissing && FloatText.TryReadPlain(record, _format.Delimiter, ref next, out var value))
             {
                 if (target >= 0)
                     row[target] = value;
                 continue;
             }
-            var field = new CsvFields(record, format, next);
+            var field = new CsvFields(record, _format, next);
             field.MoveNext();
             next = field.Next;
             if (target >= 0 && !TryField(field, out row[target]))
@@ -79,7 +65,7 @@ internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
         }
         return next > record.Length
             ? null
-            : (next + 1, $"expected {_targets.Length} fields, found {_targets.Length + CsvFields.Count(record, format, next)}");
+            : (next + 1, $"expected {_targets.Length} fields, found {_targets.Length + CsvFields.Count(record, _format, next)}");
     }
 
     private bool TryField(CsvFields field, out float value)
@@ -87,11 +73,11 @@ internal sealed class CsvDecoder(CsvFormat format, RecordShape shape)
         var text = Content(field);
         if (!IsMissing(text))
             return FloatText.TryParse(text, out value);
-        value = format.Default.GetValueOrDefault();
-        return format.Default is not null;
+        value = _format.Default.GetValueOrDefault();
+        return _format.Default is not null;
     }
 
-    private bool IsMissing(ReadOnlySpan<byte> text) => text.IsEmpty || text.SequenceEqual(format.MissingText);
+    private bool IsMissing(ReadOnlySpan<byte> text) => text.IsEmpty || text.SequenceEqual(_format.MissingText);
 
     // What stands between the quotes, if there are any, without the blanks around it.
     private static ReadOnlySpan<byte> Content(CsvFields field) =>

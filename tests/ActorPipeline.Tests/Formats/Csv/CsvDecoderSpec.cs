@@ -1,4 +1,4 @@
-using ActorPipeline.Data;
+using ActorPipeline.Formats;
 using ActorPipeline.Formats.Csv;
 
 namespace ActorPipeline.Tests.Formats.Csv;
@@ -68,7 +68,7 @@ public class CsvDecoderSpec
         var decoded = Decoded.Of(_csv, 3, "1,2,3\n" + record, offset: 50);
 
         Assert.Single(decoded.Rows);
-        Assert.Equal(new BadRecord(56, column, reason), Assert.Single(decoded.Bad));
+        Assert.Equal(new Flaw(56, column, reason), Assert.Single(decoded.Bad));
     }
 
     [Fact]

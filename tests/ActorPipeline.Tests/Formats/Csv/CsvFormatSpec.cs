@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Formats.Csv;
 
@@ -16,10 +17,10 @@ public class CsvFormatSpec
     [InlineData(",", -1, new int[0], new[] { 0, 1 })]
     public void The_label_is_the_last_of_the_row_and_the_features_keep_their_order(string record, int label, int[] columns, int[] targets)
     {
-        var shape = Format(label, columns).ShapeOf(Encoding.ASCII.GetBytes(record));
+        var schema = (CsvSchema)Format(label, columns).SchemaOf(Encoding.ASCII.GetBytes(record));
 
-        Assert.Equal(targets, shape.Targets);
-        Assert.Equal(targets.Count(t => t >= 0), shape.RowLength);
+        Assert.Equal(targets, schema.Targets);
+        Assert.Equal(RowLayout.Numbers(targets.Count(t => t >= 0) - 1), schema.Layout);
     }
 
     [Theory]
@@ -31,7 +32,7 @@ public class CsvFormatSpec
     [InlineData("1,2", 1, new[] { 1 }, "No feature is left")]
     public void Columns_that_the_first_record_does_not_have_are_a_settings_error(string record, int label, int[] columns, string text)
     {
-        var error = Assert.Throws<PipelineException>(() => Format(label, columns).ShapeOf(Encoding.ASCII.GetBytes(record)));
+        var error = Assert.Throws<PipelineException>(() => Format(label, columns).SchemaOf(Encoding.ASCII.GetBytes(record)));
 
         Assert.Equal(FailureKind.Settings, error.Kind);
         Assert.Contains(text, error.Message);

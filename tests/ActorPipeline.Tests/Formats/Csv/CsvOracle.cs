@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using ActorPipeline.Data;
+using ActorPipeline.Formats;
 using ActorPipeline.Formats.Csv;
 
 namespace ActorPipeline.Tests.Formats.Csv;
@@ -14,7 +14,7 @@ internal static partial class CsvOracle
         var selected = format.Columns.Count == 0 ? [.. Enumerable.Range(0, columns)] : format.Columns;
         var label = format.LabelColumn < 0 ? columns + format.LabelColumn : format.LabelColumn;
         int[] order = [.. selected.Where(c => c != label), label];
-        var (rows, offsets, blank, bad) = (new List<float[]>(), new List<long>(), 0, new List<BadRecord>());
+        var (rows, offsets, blank, bad) = (new List<float[]>(), new List<long>(), 0, new List<Flaw>());
         var lines = text.Split('\n');
         var lineOffset = offset;
         for (var i = 0; i < lines.Length; i++)
@@ -33,7 +33,7 @@ internal static partial class CsvOracle
                 offsets.Add(lineOffset);
             }
             else
-                bad.Add(new BadRecord(lineOffset, 3 * mark + flaw.Column, flaw.Reason));
+                bad.Add(new Flaw(lineOffset, 3 * mark + flaw.Column, flaw.Reason));
             lineOffset += Encoding.UTF8.GetByteCount(lines[i]) + 1;
         }
         return new(rows, offsets, blank, bad);

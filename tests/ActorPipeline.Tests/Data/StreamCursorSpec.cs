@@ -1,7 +1,8 @@
 using ActorPipeline.Data;
 using ActorPipeline.Order;
+using ActorPipeline.Tests.Order;
 
-namespace ActorPipeline.Tests.Order;
+namespace ActorPipeline.Tests.Data;
 
 public class StreamCursorSpec
 {
