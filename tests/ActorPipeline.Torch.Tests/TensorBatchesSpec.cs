@@ -1,7 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-using ActorPipeline.Tests;
 namespace ActorPipeline.Torch.Tests;
 
 /// <summary>A training loop of the user's own; 100 rows in batches of 23.</summary>

@@ -1,4 +1,3 @@
-using ActorPipeline.Tests;
 using ActorPipeline.Data;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;

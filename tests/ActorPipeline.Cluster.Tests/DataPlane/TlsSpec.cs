@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
-using ActorPipeline.Tests;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Trust;
 using ActorPipeline.Data;

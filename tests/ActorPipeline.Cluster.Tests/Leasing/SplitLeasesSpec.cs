@@ -1,4 +1,3 @@
-using ActorPipeline.Tests;
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Data;
 

@@ -112,8 +112,8 @@ public sealed class EvaluationSpec : TestKit
     [Fact]
     public async Task Trainer_that_cannot_evaluate_says_so()
     {
-        var result = await Run("epochs = 1", trainer: new Recorder(1));
-        Assert.Contains("Recorder cannot evaluate", result.Failure!.Message);
+        var result = await Run("epochs = 1", factory: new RecordingTrainer());
+        Assert.Contains("RecordingTrainer cannot evaluate", result.Failure!.Message);
     }
 
     [Fact]
@@ -128,13 +128,13 @@ public sealed class EvaluationSpec : TestKit
 
     private List<Trainer.Evaluated> Evaluations => [.. _events.OfType<Trainer.Evaluated>()];
 
-    private async Task<RunResult> Run(string settings, string evaluation = "", ITrainer? trainer = null) =>
-        await Start(settings, evaluation, trainer).Ask<RunResult>(PipelineSupervisor.GetResult.Instance, Timeout.InfiniteTimeSpan);
+    private async Task<RunResult> Run(string settings, string evaluation = "", ITrainerFactory? factory = null) =>
+        await Start(settings, evaluation, factory).Ask<RunResult>(PipelineSupervisor.GetResult.Instance, Timeout.InfiniteTimeSpan);
 
-    private IActorRef Start(string settings, string evaluation, ITrainer? trainer = null)
+    private IActorRef Start(string settings, string evaluation, ITrainerFactory? factory = null)
     {
         var reader = Reader(settings, evaluation);
-        var consumer = Trainer.Props(Trainer.Settings.From(reader), TrainerFactory.Of(_ => trainer ?? _model), [_model], _events.Add);
+        var consumer = Trainer.Props(Trainer.Settings.From(reader), factory ?? TrainerFactory.Of(_ => _model), [_model], _events.Add);
         return Sys.ActorOf(PipelineSupervisor.Props(PipelineSettings.From(reader), consumer, new PipelineMeters()));
     }
 
