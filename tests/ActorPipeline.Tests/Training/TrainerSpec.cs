@@ -1,20 +1,12 @@
 using ActorPipeline.Errors;
 using ActorPipeline.Running;
 using ActorPipeline.Settings;
-using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
-using ActorPipeline.Tests.Laws;
 using ActorPipeline.Training;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
 namespace ActorPipeline.Tests.Training;
-
-public class TrainerLaws : ConsumerLaws
-{
-    protected override ConsumerProps Consumer(IBatchObserver observer) =>
-        Trainer.Props(Trainer.Settings.From(new SettingsReader(ReferenceConf.Config)), new RecordingTrainer(), [observer], _ => { });
-}
 
 public sealed class TrainerSpec : TestKit
 {

@@ -9,7 +9,7 @@ using Encoding = System.Text.Encoding;
 
 namespace ActorPipeline.Tests.Laws;
 
-public class DecoderLaws : StageLaws
+public class DecoderLawsSpec : StageLaws
 {
     protected override StageRig Rig() => new DecoderRig(this);
 

@@ -10,7 +10,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorPipeline.Tests.Laws;
 
-public class LineReaderLaws : StageLaws
+public class LineReaderLawsSpec : StageLaws
 {
     protected override StageRig Rig() => new LineReaderRig(this);
 

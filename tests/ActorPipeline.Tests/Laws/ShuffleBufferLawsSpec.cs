@@ -9,7 +9,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorPipeline.Tests.Laws;
 
-public class ShuffleBufferLaws : StageLaws
+public class ShuffleBufferLawsSpec : StageLaws
 {
     protected override StageRig Rig() => new ShuffleBufferRig(this);
 

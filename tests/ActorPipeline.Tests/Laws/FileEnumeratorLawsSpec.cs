@@ -5,7 +5,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorPipeline.Tests.Laws;
 
-public class FileEnumeratorLaws : StageLaws
+public class FileEnumeratorLawsSpec : StageLaws
 {
     protected override StageRig Rig() => new FileEnumeratorRig(this);
 
