@@ -1,3 +1,6 @@
+using ActorPipeline.Checkpoints;
+using ActorPipeline.Host.Inspecting;
+
 namespace ActorPipeline.Host.Tests.EndToEnd;
 
 public class InspectSpec : CheckpointedRuns
@@ -14,6 +17,6 @@ public class InspectSpec : CheckpointedRuns
             Assert.Equal(fromCheckpoints.Output, (await Run(["inspect", "--step", step, "--epochs", "2", .. _train[1..]])).Output);
         }
         Assert.Equal(2, (await Run("inspect", "checkpoints", "--step", "175")).ExitCode);
-        Assert.Contains("  metrics   loss ", string.Join('\n', (await Run("inspect", "checkpoints")).Output));
+        Assert.Equal(CheckpointText.Of(FileOf(174), CheckpointFile.Read(Folder[FileOf(174)])), (await Run("inspect", "checkpoints")).Output);
     }
 }
