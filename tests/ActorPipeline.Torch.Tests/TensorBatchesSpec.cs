@@ -1,4 +1,3 @@
-using ActorPipeline.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 

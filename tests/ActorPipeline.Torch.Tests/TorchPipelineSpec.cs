@@ -4,7 +4,6 @@ using ActorPipeline.Running;
 using ActorPipeline.Settings;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
-using ActorPipeline.Tests;
 using ActorPipeline.Training;
 using Akka.Actor;
 using Akka.Configuration;

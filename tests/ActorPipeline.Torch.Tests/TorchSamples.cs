@@ -1,6 +1,5 @@
 using ActorPipeline.Data;
 using ActorPipeline.Settings;
-using ActorPipeline.Tests;
 using ActorPipeline.Training;
 using TorchSharp;
 using TorchSharp.Modules;

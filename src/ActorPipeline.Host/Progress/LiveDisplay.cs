@@ -7,12 +7,20 @@ namespace ActorPipeline.Host.Progress;
 /// A block at the bottom of the terminal that is drawn anew in place, with all lines above it. Where standard output is the same
 /// terminal, the log goes through the block's console too: written past it, it would be drawn over.
 /// </summary>
-internal sealed class LiveDisplay : Display
+/// <param name="console">The terminal.</param>
+/// <param name="output">Takes the log where standard output is not that terminal; null: it is.</param>
+internal sealed class LiveDisplay(IAnsiConsole console, Action<string>? output) : Display
 {
     private const int BarLength = 30;
 
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     private LiveDisplayContext? _block;
+
+    /// <summary>On standard error.</summary>
+    public LiveDisplay()
+        : this(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+            Console.IsOutputRedirected ? StandardOutput.WriteLine : null)
+    {
+    }
 
     /// <summary>Standard error is a terminal that can draw.</summary>
     public static bool IsPossible => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
@@ -21,8 +29,8 @@ internal sealed class LiveDisplay : Display
 
     public override void Log(string line)
     {
-        if (Console.IsOutputRedirected)
-            StandardOutput.WriteLine(line);
+        if (output is not null)
+            output(line);
         else
             Write(line, Style.Plain);
     }
@@ -34,14 +42,14 @@ internal sealed class LiveDisplay : Display
     public override void Show(Stretch progress) => _block?.UpdateTarget(Draw(progress));
 
     public override Task<T> WhileAsync<T>(Func<Sample> take, Func<Task<T>> work) =>
-        _console.Live(new Text("")).AutoClear(true).StartAsync(block =>
+        console.Live(new Text("")).AutoClear(true).StartAsync(block =>
         {
             _block = block;
             return base.WhileAsync(take, work);
         });
 
     // The line takes the place of the block's first one, which is not erased before.
-    private void Write(string line, Style style) => _console.WriteLine(line.PadRight(_console.Profile.Width - 1), style);
+    private void Write(string line, Style style) => console.WriteLine(line.PadRight(console.Profile.Width - 1), style);
 
     private static Rows Draw(Stretch progress) => new([
         new Text($"epoch {progress.End.Epoch}  step {progress.End.Steps:N0}  {progress.RowsPerSecond:N0} rows/s  {progress.MegabytesPerSecond:N1} MB/s  {progress.End.At:hh\\:mm\\:ss}"),

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ActorPipeline.Host.Running;
@@ -10,21 +9,30 @@ internal enum StopSignal
     SIGTERM = 143,
 }
 
-/// <summary>SIGINT and SIGTERM: the first one asks the run to stop, the second one ends the process at once.</summary>
+/// <summary>SIGINT and SIGTERM: the first one asks the run to stop, a later one ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     // timeout(1) sends its signal twice, to the process and to its group: one request, although two signals.
     private static readonly TimeSpan _sameRequest = TimeSpan.FromMilliseconds(500);
 
+    private readonly TimeProvider _clock;
+    private readonly Action<int> _exit;
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
     private long _receivedAt;
 
-    public StopSignals() => _registrations =
+    /// <summary>Takes the signals of this process.</summary>
+    public StopSignals()
+        : this(TimeProvider.System, Environment.Exit) => _registrations =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, StopSignal.SIGINT)),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, StopSignal.SIGTERM)),
     ];
+
+    /// <summary>Takes no signals but those it is told of by <see cref="Receive"/>.</summary>
+    /// <param name="clock">Tells how long ago the first one came.</param>
+    /// <param name="exit">Ends the process.</param>
+    internal StopSignals(TimeProvider clock, Action<int> exit) => (_clock, _exit, _registrations) = (clock, exit, []);
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -39,16 +47,22 @@ internal sealed class StopSignals : IDisposable
         _stop.Dispose();
     }
 
-    private void Handle(PosixSignalContext context, StopSignal signal)
+    /// <summary>A signal has come.</summary>
+    internal void Receive(StopSignal signal)
     {
-        context.Cancel = true;
         lock (_stop)
         {
             if (Received is null)
-                (Received, _receivedAt) = (signal, Stopwatch.GetTimestamp());
-            else if (Stopwatch.GetElapsedTime(_receivedAt) > _sameRequest)
-                Environment.Exit((int)signal);
+                (Received, _receivedAt) = (signal, _clock.GetTimestamp());
+            else if (_clock.GetElapsedTime(_receivedAt) > _sameRequest)
+                _exit((int)signal);
         }
         _stop.Cancel();
+    }
+
+    private void Handle(PosixSignalContext context, StopSignal signal)
+    {
+        context.Cancel = true;
+        Receive(signal);
     }
 }

@@ -7,7 +7,6 @@ using ActorPipeline.Cluster.Trust;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Settings;
-using ActorPipeline.Tests;
 using Akka.Configuration;
 
 namespace ActorPipeline.Cluster.Tests.DataPlane;

@@ -1,6 +1,5 @@
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Data;
-using ActorPipeline.Tests;
 
 namespace ActorPipeline.Cluster.Tests.Leasing;
 

@@ -2,8 +2,6 @@ namespace ActorPipeline.Cluster.Tests.Working;
 
 public class LeasedRunSpec : ClusterTestKit
 {
-    public LeasedRunSpec() => WriteFiles();
-
     [Theory]
     [InlineData(1, "")]
     [InlineData(2, "")]
@@ -17,6 +15,6 @@ public class LeasedRunSpec : ClusterTestKit
     {
         for (var i = 0; i < workers; i++)
             await StartWorkerAsync(settings);
-        Assert.Equal(HashOnOneMachine(settings), HashOnWorkers(settings));
+        Assert.Equal(StreamHashOf(settings), HashOnWorkers(settings));
     }
 }

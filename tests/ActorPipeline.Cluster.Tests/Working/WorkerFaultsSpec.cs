@@ -11,15 +11,13 @@ namespace ActorPipeline.Cluster.Tests.Working;
 /// <summary>What workers do to a run: nothing that its stream would show.</summary>
 public class WorkerFaultsSpec : ClusterTestKit
 {
-    public WorkerFaultsSpec() => WriteFiles();
-
     [Theory]
     [InlineData("")]
     [InlineData("reader.readers = 1, reader.window = 1, cluster.splits = 4")]
     [InlineData("interleave = 3, reader.window = 1")]
     public async Task Workers_that_die_one_after_the_other_while_new_ones_come_change_nothing(string settings)
     {
-        var expected = HashOnOneMachine(settings);
+        var expected = StreamHashOf(settings);
         var workers = new Queue<WorkerNode>();
         for (var i = 0; i < 3; i++)
             workers.Enqueue(await StartWorkerAsync(settings));
@@ -45,7 +43,7 @@ public class WorkerFaultsSpec : ClusterTestKit
         var settings = $"{order}, epochs = 1, files.split-bytes = 4MiB, shuffle.batch-size = 500, reader.readers = 1, reader.window = 1, "
             + "reader.block-bytes = 64KiB, cluster.splits = 6, cluster.late-after = 1m";
         WriteLargeFile();
-        var expected = HashOnOneMachine(settings);
+        var expected = StreamHashOf(settings);
         var workers = new Stack<WorkerNode>();
         for (var i = 0; i < 4; i++)
             workers.Push(await StartWorkerAsync(settings));
@@ -60,7 +58,7 @@ public class WorkerFaultsSpec : ClusterTestKit
     [Fact]
     public async Task A_run_without_workers_waits_says_so_and_goes_on_when_one_comes()
     {
-        var expected = HashOnOneMachine();
+        var expected = StreamHashOf();
         var run = Task.Run(() => HashOnWorkers());
         await Notes.WaitForAsync("waiting for a worker");
         await StartWorkerAsync();
@@ -70,7 +68,7 @@ public class WorkerFaultsSpec : ClusterTestKit
     [Fact]
     public async Task A_run_whose_workers_all_go_waits_says_so_and_goes_on_when_another_comes()
     {
-        var expected = HashOnOneMachine();
+        var expected = StreamHashOf();
         var last = await StartWorkerAsync();
         var run = Task.Run(() => HashOnWorkers("", new Seen(batch =>
         {
@@ -94,7 +92,7 @@ public class WorkerFaultsSpec : ClusterTestKit
     [Fact]
     public async Task A_worker_with_another_token_gets_no_split_and_gives_no_row()
     {
-        var expected = HashOnOneMachine();
+        var expected = StreamHashOf();
         await StartWorkerAsync(token: new SharedToken("a token of somebody else"u8));
         var run = Task.Run(() => HashOnWorkers());
         await Notes.WaitForAsync("refused");
@@ -106,7 +104,7 @@ public class WorkerFaultsSpec : ClusterTestKit
     public async Task A_worker_that_takes_splits_and_gives_nothing_does_not_stop_the_run()
     {
         const string Settings = "cluster.late-after = 100ms";
-        var expected = HashOnOneMachine(Settings);
+        var expected = StreamHashOf(Settings);
         var mute = await MuteWorker.StartAsync(Sys, Token);
         var run = Task.Run(() => HashOnWorkers(Settings));
         await mute.HasTakenASplitAsync();
@@ -118,7 +116,7 @@ public class WorkerFaultsSpec : ClusterTestKit
     [Fact]
     public async Task A_worker_that_finds_another_file_is_refused_that_file_s_splits_by_name()
     {
-        var expected = HashOnOneMachine();
+        var expected = StreamHashOf();
         await StartWorkerAsync();
         var other = await LyingWorker.StartAsync(this, "3.csv");
         var warnings = CreateTestProbe();
@@ -167,7 +165,7 @@ public class WorkerFaultsSpec : ClusterTestKit
     {
         const string Settings = "decoder.on-bad-record = skip";
         Folder.Write("5.csv", "5,0,1\n\n5,x,1\n5,ä,1\n\n5,2,0\n");
-        var expected = HashOnOneMachine(Settings);
+        var expected = StreamHashOf(Settings);
         await StartWorkerAsync(Settings);
         using var hash = new StreamHash();
         var result = Run(Settings, Feed(), hash);

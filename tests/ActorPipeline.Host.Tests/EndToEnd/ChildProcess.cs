@@ -46,6 +46,18 @@ internal class ChildProcess : IDisposable
     /// <summary>Sends it a signal.</summary>
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
+    /// <summary>Sends it a signal again and again until it ends.</summary>
+    public async Task<ProcessResult> SignalToTheEndAsync(int signal)
+    {
+        var end = _process.WaitForExitAsync();
+        while (!end.IsCompleted)
+        {
+            Kill(_process.Id, signal);
+            await Task.WhenAny(end, Task.Delay(100)); // as a user would press a key
+        }
+        return await EndAsync();
+    }
+
     /// <summary>Waits for its end.</summary>
     public async Task<ProcessResult> EndAsync()
     {

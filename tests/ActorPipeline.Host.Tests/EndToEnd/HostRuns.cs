@@ -8,7 +8,7 @@ public abstract class HostRuns : IDisposable
 {
     private protected HostRuns() => SyntheticSetWriter.Write(new(20, 100, 8, Seed: 7), Folder["data"]);
 
-    private protected TemporaryFolder Folder { get; } = new();
+    private protected TempFolder Folder { get; } = new();
 
     /// <summary>Runs a command.</summary>
     private protected Task<ProcessResult> Run(params string[] args) => HostProcess.RunAsync(Folder.Path, args);

@@ -3,7 +3,7 @@ namespace ActorPipeline.Host.Tests.Packaging;
 /// <summary>A folder with all packages of this checkout, made of what has been built; nothing is written into the checkout.</summary>
 public sealed class PackageFeed : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     /// <summary>Where they are.</summary>
     internal string Path => _folder["packages"];

@@ -3,7 +3,7 @@ namespace ActorPipeline.Host.Tests.Packaging;
 /// <summary>The host as it is published: as it was built, and without TorchSharp, from a copy of the sources.</summary>
 public sealed class PublishedHosts : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     /// <summary>With the backend of this build.</summary>
     internal string WithTorch => _folder["with"];
@@ -16,7 +16,7 @@ public sealed class PublishedHosts : IAsyncLifetime
         await Sdk.RunAsync(Checkout.Root, [], "publish", "src/ActorPipeline.Host", "--no-build", "--nologo", "-c", Checkout.Configuration, "-o", WithTorch);
         foreach (var source in (string[])["src", "hocon", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig"])
             Copy(Path.Combine(Checkout.Root, source), _folder[$"sources/{source}"]);
-        await Sdk.RunAsync(_folder["sources"], [new("TORCH_BACKEND", "none")], "publish", "src/ActorPipeline.Host", "--nologo", "-c", "Release",
+        await Sdk.RunAsync(_folder["sources"], ["TORCH_BACKEND=none"], "publish", "src/ActorPipeline.Host", "--nologo", "-c", "Release",
             "-o", WithoutTorch, "-p:UseSharedCompilation=false");
     }
 

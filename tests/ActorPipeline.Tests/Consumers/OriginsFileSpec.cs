@@ -1,6 +1,5 @@
 using ActorPipeline.Consumers;
 using ActorPipeline.Errors;
-using ActorPipeline.Tests.Running;
 
 namespace ActorPipeline.Tests.Consumers;
 

@@ -1,6 +1,6 @@
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
-using ActorPipeline.Tests.Running;
+
 using Akka.Actor;
 using Akka.Configuration;
 

@@ -1,4 +1,3 @@
-using ActorPipeline.Consumers;
 using ActorPipeline.Data;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
@@ -86,9 +85,4 @@ public abstract class ConsumerLaws : StageLaws
             // nothing to release
         }
     }
-}
-
-public class BatchReaderLaws : ConsumerLaws
-{
-    protected override ConsumerProps Consumer(IBatchObserver observer) => BatchReader.Props([observer]);
 }

@@ -13,9 +13,7 @@ namespace ActorPipeline.Tests.Readme;
 /// <summary>What the README shows is compiled, run, or read off the settings; where it differs, these tests print what it should say.</summary>
 public sealed class ReadmeSpec
 {
-    private static readonly string _here = Path.GetDirectoryName(ThisFile())!;
-    private static readonly string _root = Path.Combine(_here, "../../..");
-    private static readonly string _readme = File.ReadAllText(Path.Combine(_root, "src/ActorPipeline/README.md"));
+    private static readonly string _readme = File.ReadAllText(Path.Combine(Checkout.Root, "src/ActorPipeline/README.md"));
 
     [Fact]
     public void Readme_of_the_package_shows_the_example_that_is_compiled_here()
@@ -30,29 +28,22 @@ public sealed class ReadmeSpec
     {
         var rows = SettingsCatalog.All.Select(s => $"| `{s.Key}` | `{s.Default}` | {Words(s.Kind)} | {s.Unit} | {s.Description} |\n");
         var table = "| key | default | kind | unit | what it is for |\n|---|---|---|---|---|\n" + string.Concat(rows);
-        Assert.True(File.ReadAllText(Path.Combine(_root, "hocon/README.md")).Contains(table, StringComparison.Ordinal), "The table of hocon/README.md should be:\n" + table);
+        Assert.True(File.ReadAllText(Path.Combine(Checkout.Root, "hocon/README.md")).Contains(table, StringComparison.Ordinal), "The table of hocon/README.md should be:\n" + table);
     }
 
     [Fact]
     public async Task Example_trains_an_own_model_to_the_end_of_the_data()
     {
-        var folder = Directory.CreateTempSubdirectory("readme-");
-        try
-        {
-            var (rows, labels) = TutorialRows.Make(rows: 200, features: 8, seed: 1);
-            File.WriteAllLines(Path.Combine(folder.FullName, "a.csv"), labels.Select((label, i) =>
-                string.Join(',', rows.AsSpan(i * 8, 8).ToArray().Select(x => x.ToString("R")).Append(label.ToString("F1")))));
+        using var folder = new TempFolder();
+        var (rows, labels) = TutorialRows.Make(rows: 200, features: 8, seed: 1);
+        folder.Write("a.csv", string.Concat(labels.Select((label, i) =>
+            string.Join(',', rows.AsSpan(i * 8, 8).ToArray().Select(x => x.ToString("R")).Append(label.ToString("F1"))) + "\n")));
 
-            var (result, accuracy) = await TrainAsync(folder.FullName + "/*.csv");
+        var (result, accuracy) = await TrainAsync(folder["*.csv"]);
 
-            Assert.Equal(EndReason.OutOfRange, result.EndedBy);
-            Assert.Equal(0, result.LeakedBuffers);
-            Assert.True(accuracy > 0.9, $"accuracy {accuracy}");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Equal(EndReason.OutOfRange, result.EndedBy);
+        Assert.Equal(0, result.LeakedBuffers);
+        Assert.True(accuracy > 0.9, $"accuracy {accuracy}");
     }
 
     private static async Task<(RunResult Result, float Accuracy)> TrainAsync(string glob)

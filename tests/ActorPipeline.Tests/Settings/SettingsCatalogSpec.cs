@@ -1,5 +1,6 @@
 using ActorPipeline.Running;
 using ActorPipeline.Settings;
+using Akka.Configuration;
 
 namespace ActorPipeline.Tests.Settings;
 
@@ -30,8 +31,7 @@ public class SettingsCatalogSpec
     {
         var path = $"{SettingsReader.Root}.{setting.Key}";
         Assert.True(ReferenceConf.Config.HasPath(path), path);
-        if (setting.Default[0] is not ('[' or '{'))
-            Assert.Equal(setting.Default.Trim('"'), ReferenceConf.Config.GetString(path));
+        Assert.Equal(ConfigurationFactory.ParseString($"value = {setting.Default}").GetValue("value").ToString(), ReferenceConf.Config.GetValue(path).ToString());
     });
 
     [Fact]

@@ -1,0 +1,11 @@
+using ActorPipeline.Settings;
+using ActorPipeline.Stages;
+using ActorPipeline.Training;
+
+namespace ActorPipeline.Tests.Laws;
+
+public class TrainerLawsSpec : ConsumerLaws
+{
+    protected override ConsumerProps Consumer(IBatchObserver observer) =>
+        Trainer.Props(Trainer.Settings.From(new SettingsReader(ReferenceConf.Config)), new RecordingTrainer(), [observer], _ => { });
+}
