@@ -64,16 +64,16 @@ public abstract class ClusterTestKit() : TestKit(ReferenceConf.Config)
     protected string HashOnOneMachine(string settings = "") => HashOf(settings, new LocalFeed());
 
     /// <summary>The run with those workers that are there and come.</summary>
-    protected string HashOnWorkers(string settings = "", params IBatchObserver[] observers) => HashOf(settings, Feed(settings), observers);
+    protected string HashOnWorkers(string settings = "", params IBatchHandler[] observers) => HashOf(settings, Feed(settings), observers);
 
     internal IFeed Feed(string settings = "") =>
         new LeasedFeed(LeaseManager.Settings.From(ReaderOf(settings)), () => new BlockClient(Token, null), Notes.Add);
 
     /// <summary>How a run ended. A run that hangs is a failure.</summary>
-    internal RunResult Run(string settings, IFeed feed, params IBatchObserver[] observers)
+    internal RunResult Run(string settings, IFeed feed, params IBatchHandler[] observers)
     {
         var supervisor = Sys.ActorOf(PipelineSupervisor.Props(
-            PipelineSettings.From(ReaderOf(settings)), BatchReader.Props(observers), new PipelineMeters(), feed: feed), "trainer");
+            PipelineSettings.From(ReaderOf(settings)), Consumer.Props(observers), new PipelineMeters(), feed: feed), "trainer");
         var result = supervisor.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, _patience).Result;
         supervisor.GracefulStop(_patience).Wait(_patience);
         return result;
@@ -99,9 +99,9 @@ public abstract class ClusterTestKit() : TestKit(ReferenceConf.Config)
         }
         """)).WithFallback(ReferenceConf.Config));
 
-    private string HashOf(string settings, IFeed feed, params IBatchObserver[] observers)
+    private string HashOf(string settings, IFeed feed, params IBatchHandler[] observers)
     {
-        using var hash = new StreamHash();
+        var hash = new StreamHash();
         var result = Run(settings, feed, [hash, .. observers]);
         Assert.Null(result.Failure);
         Assert.Equal(0, result.LeakedBuffers);

@@ -12,7 +12,7 @@ namespace ActorPipeline.Consumers;
 /// SHA-256 over the batches in stream order: of each its row count (int32), its features (row-major float32) and its labels
 /// (float32), all little-endian. Two streams with the same hash are the same, bit for bit.
 /// </summary>
-public sealed class StreamHash : IBatchObserver, ICheckpointed
+public sealed class StreamHash : IBatchHandler, ICheckpointed
 {
     private readonly Sha256 _hash = new();
 
@@ -41,7 +41,7 @@ public sealed class StreamHash : IBatchObserver, ICheckpointed
     }
 
     /// <inheritdoc/>
-    public void Observe(MiniBatch batch)
+    public void Handle(MiniBatch batch)
     {
         Span<byte> count = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(count, batch.Count);
@@ -51,11 +51,6 @@ public sealed class StreamHash : IBatchObserver, ICheckpointed
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        // nothing is held
-    }
-
     private void AppendFloats(ReadOnlySpan<float> values)
     {
         if (!BitConverter.IsLittleEndian)

@@ -12,8 +12,8 @@ namespace ActorPipeline.Tests.Training;
 
 public class TrainerLaws : ConsumerLaws
 {
-    protected override ConsumerProps Consumer(IBatchObserver observer) =>
-        Trainer.Props(Trainer.Settings.From(new SettingsReader(ReferenceConf.Config)), TrainerFactory.Of(data => new Recorder(data.Features)), [observer], _ => { });
+    protected override ConsumerProps CreateConsumer(IBatchHandler handler) =>
+        Trainer.Props(Trainer.Settings.From(new SettingsReader(ReferenceConf.Config)), TrainerFactory.Of(data => new Recorder(data.Features)), [handler], _ => { });
 }
 
 public sealed class TrainerSpec : TestKit
