@@ -29,16 +29,14 @@ internal sealed class ConsumerActor : ReceiveActor
     private readonly CheckpointMaker? _checkpoints;
     private readonly ConsumerCore _core;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private long _ready;
-    private long _waited;
+    private long _ready, _waited;
 
     public ConsumerActor(ConsumerContext context, IReadOnlyList<IBatchHandler> handlers)
     {
         (_context, _handlers, _window) = (context with { Consumer = Self }, handlers, new DemandWindow(context.Batches));
         foreach (var handler in handlers)
             handler.Begin(_context);
-        _evaluating = handlers.OfType<IEvaluatingHandler>().SingleOrDefault();
-        _keepsBatches = handlers.Any(h => h.KeepsBatches);
+        (_evaluating, _keepsBatches) = (handlers.OfType<IEvaluatingHandler>().SingleOrDefault(), handlers.Any(h => h.KeepsBatches));
         _checkpoints = context.Checkpoints is { } target ? new CheckpointMaker(target) : null;
         _core = new ConsumerCore(_checkpoints is not null, _evaluating?.Evaluations, context.From?.Cursor);
         On<MiniBatch>(_core.Add);
@@ -123,7 +121,6 @@ internal sealed class ConsumerActor : ReceiveActor
         if (_ready > 0)
             _waited += Stopwatch.GetTimestamp() - _ready;
         using var busy = _context.Meter.Busy();
-        var count = batch.Count;
         try
         {
             foreach (var handler in _handlers)
@@ -134,7 +131,7 @@ internal sealed class ConsumerActor : ReceiveActor
             if (!_keepsBatches)
                 batch.ReturnMemory();
         }
-        _context.Meter.Count(rows: count);
+        _context.Meter.Count(rows: batch.Count);
         if (!_keepsBatches && _window.Consume() is > 0 and var more)
             Request(more);
     }
