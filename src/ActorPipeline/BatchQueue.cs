@@ -1,24 +1,25 @@
 using System.Threading.Channels;
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Data;
+using ActorPipeline.Stages;
 using Akka.Actor;
 
 namespace ActorPipeline;
 
 /// <summary>
-/// Between the actor that brings batches and the readers that take them, on any threads: who takes a batch owns it, and gives it back
-/// here. It is never full, since the actor requests no more batches than may exist.
+/// Between the consumer that brings batches and the readers that take them, on any threads: who takes a batch owns it, and gives it back
+/// here. It is never full, since the consumer requests no more batches than may exist.
 /// </summary>
 /// <param name="from">Where the run goes on; null: it begins.</param>
 internal sealed class BatchQueue(PipelineCursor? from)
 {
     private readonly Channel<MiniBatch> _batches = Channel.CreateUnbounded<MiniBatch>();
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
-    private IActorRef _feed = ActorRefs.Nobody;
+    private IActorRef _consumer = ActorRefs.Nobody;
     private PipelineCursor? _begin;
     private PipelineCursor? _cursor = from;
     private bool _isComplete;
-    private bool _isDone;
 
     /// <summary>Where the stream is after the last batch taken; before the first one, where the run goes on.</summary>
     public PipelineCursor? Cursor
@@ -30,23 +31,16 @@ internal sealed class BatchQueue(PipelineCursor? from)
         }
     }
 
-    /// <summary>Nobody waits for a batch any more: a reader has come to the end, or the queue is closed.</summary>
-    public bool IsDone
-    {
-        get
-        {
-            lock (_gate)
-                return _isDone;
-        }
-    }
+    /// <summary>Completes when nobody waits for a batch any more: a reader has come to the end, or the queue is closed.</summary>
+    public Task Done => _done.Task;
 
-    /// <summary>The actor has started.</summary>
-    /// <param name="feed">Who learns of what comes back.</param>
+    /// <summary>The consumer has started.</summary>
+    /// <param name="consumer">Who learns of what comes back.</param>
     /// <param name="begin">Where the stream is before its first batch.</param>
-    public void Open(IActorRef feed, Checkpoint begin)
+    public void Open(IActorRef consumer, Checkpoint begin)
     {
         lock (_gate)
-            (_feed, _begin) = (feed, PipelineCursor.At(begin));
+            (_consumer, _begin) = (consumer, PipelineCursor.At(begin));
     }
 
     /// <summary>Puts a batch in. Nobody takes one any more where the end has been reached: its memory is returned then.</summary>
@@ -70,7 +64,7 @@ internal sealed class BatchQueue(PipelineCursor? from)
         Complete();
         while (_batches.Reader.TryRead(out var batch))
             batch.ReturnMemory();
-        Done();
+        _done.TrySetResult();
     }
 
     /// <summary>Takes the next batch; null: there is none any more.</summary>
@@ -87,7 +81,7 @@ internal sealed class BatchQueue(PipelineCursor? from)
                 return batch;
             }
         }
-        Done();
+        _done.TrySetResult();
         return null;
     }
 
@@ -98,17 +92,6 @@ internal sealed class BatchQueue(PipelineCursor? from)
         lock (_gate)
             if (_isComplete)
                 return;
-        _feed.Tell(BatchFeed.Returned.Instance);
-    }
-
-    private void Done()
-    {
-        lock (_gate)
-        {
-            if (_isDone)
-                return;
-            _isDone = true;
-        }
-        _feed.Tell(BatchFeed.Done.Instance);
+        _consumer.Tell(Consumer.Returned.Instance);
     }
 }

@@ -1,5 +1,6 @@
 using ActorPipeline.Errors;
 using ActorPipeline.Running;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Akka.Configuration;
@@ -25,7 +26,7 @@ internal sealed class RunHandle
     private RunHandle(ActorSystem system, bool isOwn, PipelineSettings settings, BatchQueue batches, PipelineCursor? from)
     {
         (System, _batches) = (system, batches);
-        var props = PipelineSupervisor.Props(settings, BatchFeed.Props(batches, from?.Step ?? 0), new PipelineMeters(), from?.Origin);
+        var props = PipelineSupervisor.Props(settings, Consumer.Props([new BatchFeed(batches, from?.Step ?? 0)]), new PipelineMeters(), from?.Origin);
         Supervisor = system.ActorOf(props, $"actor-pipeline-{Interlocked.Increment(ref _number)}");
         Result = ResultAsync();
         Ended = EndAsync(isOwn);

@@ -44,9 +44,9 @@ public abstract class ClusterTestKit : PipelineTestKit
     internal void Kill(WorkerNode worker) => worker.DisposeAsync().AsTask().Wait(_patience);
 
     /// <summary>The run with those workers that are there and come.</summary>
-    protected string HashOnWorkers(string settings = "", params IBatchObserver[] observers)
+    protected string HashOnWorkers(string settings = "", params IBatchHandler[] observers)
     {
-        using var hash = new StreamHash();
+        var hash = new StreamHash();
         return HashOf(Run(settings, Feed(settings), [hash, .. observers]), hash);
     }
 
@@ -54,10 +54,10 @@ public abstract class ClusterTestKit : PipelineTestKit
         new LeasedFeed(LeaseManager.Settings.From(ReaderOf(settings)), () => new BlockClient(Token, null), Notes.Add);
 
     /// <summary>How a run ended. A run that hangs is a failure.</summary>
-    internal RunResult Run(string settings, IFeed feed, params IBatchObserver[] observers)
+    internal RunResult Run(string settings, IFeed feed, params IBatchHandler[] observers)
     {
         var supervisor = Sys.ActorOf(PipelineSupervisor.Props(
-            Settings(settings), BatchReader.Props(observers), new PipelineMeters(), feed: feed), "trainer");
+            Settings(settings), Consumer.Props(observers), new PipelineMeters(), feed: feed), "trainer");
         var result = Result(supervisor);
         supervisor.GracefulStop(_patience).Wait(_patience);
         return result;

@@ -29,10 +29,10 @@ public abstract class PipelineTestKit : TestKit
     protected TempFolder Folder { get; } = new();
 
     /// <summary>Runs a pipeline into a reader of batches, to its end.</summary>
-    protected RunResult Run(string settings, params IBatchObserver[] observers) => Result(Start(settings, observers));
+    protected RunResult Run(string settings, params IBatchHandler[] observers) => Result(Start(settings, observers));
 
     /// <summary>Starts a pipeline into a reader of batches.</summary>
-    protected IActorRef Start(string settings, params IBatchObserver[] observers) => Start(settings, BatchReader.Props(observers));
+    protected IActorRef Start(string settings, params IBatchHandler[] observers) => Start(settings, Consumer.Props(observers));
 
     protected IActorRef Start(string settings, ConsumerProps consumer, PipelineMeters? meters = null) =>
         Sys.ActorOf(PipelineSupervisor.Props(Settings(settings), consumer, meters ?? new PipelineMeters()));
@@ -42,7 +42,7 @@ public abstract class PipelineTestKit : TestKit
 
     protected string StreamHashOf(string settings = "")
     {
-        using var hash = new StreamHash();
+        var hash = new StreamHash();
         return HashOf(Run(settings, hash), hash);
     }
 
@@ -100,36 +100,16 @@ public abstract class PipelineTestKit : TestKit
     }
 
     /// <summary>Keeps the origins of every batch.</summary>
-    protected sealed class Origins : IBatchObserver
+    protected sealed class Origins : IBatchHandler
     {
         public List<RowOrigin[]> Batches { get; } = [];
 
-        public void Begin(ConsumerContext context)
-        {
-            // batches say all
-        }
-
-        public void Observe(MiniBatch batch) => Batches.Add(batch.Origins.ToArray());
-
-        public void Dispose()
-        {
-            // nothing to release
-        }
+        public void Handle(MiniBatch batch) => Batches.Add(batch.Origins.ToArray());
     }
 
     /// <summary>Does something with each batch, on the consumer's thread.</summary>
-    protected sealed class Seen(Action<MiniBatch> see) : IBatchObserver
+    protected sealed class Seen(Action<MiniBatch> see) : IBatchHandler
     {
-        public void Begin(ConsumerContext context)
-        {
-            // nothing to prepare
-        }
-
-        public void Observe(MiniBatch batch) => see(batch);
-
-        public void Dispose()
-        {
-            // nothing to release
-        }
+        public void Handle(MiniBatch batch) => see(batch);
     }
 }

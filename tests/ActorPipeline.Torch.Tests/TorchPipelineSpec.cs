@@ -87,7 +87,7 @@ public sealed class TorchPipelineSpec : TestKit
         _folder.Dispose();
     }
 
-    private async Task<RunResult> Run(ITrainerFactory factory, IReadOnlyList<IBatchObserver> observers, string trainer, string more = "")
+    private async Task<RunResult> Run(ITrainerFactory factory, IReadOnlyList<IBatchHandler> observers, string trainer, string more = "")
     {
         var config = ConfigurationFactory.ParseString($$"""
             actor-pipeline {
@@ -107,24 +107,14 @@ public sealed class TorchPipelineSpec : TestKit
 
     private sealed record Seen(nint Address, float[] Features, float[] Labels);
 
-    private sealed class Watcher : IBatchObserver
+    private sealed class Watcher : IBatchHandler
     {
         public List<Seen> Batches { get; } = [];
 
-        public void Begin(ConsumerContext context)
-        {
-            // it has nothing to prepare
-        }
-
-        public unsafe void Observe(MiniBatch batch)
+        public unsafe void Handle(MiniBatch batch)
         {
             fixed (float* first = batch.Features)
                 Batches.Add(new((nint)first, batch.Features.ToArray(), batch.Labels.ToArray()));
-        }
-
-        public void Dispose()
-        {
-            // nothing is held
         }
     }
 

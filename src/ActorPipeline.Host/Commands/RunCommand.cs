@@ -43,7 +43,7 @@ internal static class RunCommand
         var meters = new PipelineMeters();
         var from = ResumePoint.Find(pipeline, display.Note, display.Message);
         var counters = new RunCounters(context => display.Note(Describe(context, meters.BytesHeld)), from?.Cursor);
-        using var hash = host.StreamHash ? new StreamHash() : null;
+        var hash = host.StreamHash ? new StreamHash() : null;
         Sample Take() => Sample.Take(counters, meters, workload.Trains);
 
         var result = await display.WhileAsync(Take, async () =>
@@ -51,8 +51,8 @@ internal static class RunCommand
             try
             {
                 using var origins = host.Origins is null ? null : new OriginsFile(host.Origins, from?.Cursor.Steps);
-                IBatchObserver[] observers = [counters, .. new IBatchObserver?[] { hash, origins }.OfType<IBatchObserver>()];
-                var consumer = workload.Consumer(observers, counters, display);
+                IBatchHandler[] handlers = [counters, .. new IBatchHandler?[] { hash, origins }.OfType<IBatchHandler>()];
+                var consumer = workload.CreateConsumer(handlers, counters, display);
                 return await PipelineRun.RunAsync(settings, pipeline, from, consumer, meters, display.Message, signals.Stop, cluster);
             }
             catch (PipelineException e)

@@ -15,7 +15,7 @@ internal sealed class FullPipeline(ExperimentSetup setup) : IExperiment
 
     public async Task RunAsync(ITrainerFactory factory)
     {
-        var trainer = Trainer.Props(setup.Trainer, factory, observers: [], trainerEvent =>
+        var trainer = Trainer.Props(setup.Trainer, factory, handlers: [], trainerEvent =>
         {
             if (trainerEvent is Trainer.Noted note)
                 setup.Note(note.Text);

@@ -50,9 +50,9 @@ internal static class Lineage
         var pipeline = PipelineSettings.From(settings.Reader) is var all && step <= int.MaxValue
             ? all with { Shuffle = all.Shuffle with { MaxSteps = (int)step, CursorEvery = null } }
             : throw NoStep(step, "the stream is shorter");
-        using var records = new RecordsOf(step, files => any?.Expect(pipeline.IdentityOf(files)));
+        var records = new RecordsOf(step, files => any?.Expect(pipeline.IdentityOf(files)));
         var result = await PipelineRun.RunAsync(settings, pipeline with { Checkpoint = pipeline.Checkpoint with { Folder = null } }, before,
-            BatchReader.Props([records]), new PipelineMeters(), Console.Error.WriteLine, CancellationToken.None);
+            Consumer.Props([records]), new PipelineMeters(), Console.Error.WriteLine, CancellationToken.None);
         if (result.Failure is { } failure)
             throw new PipelineException(failure.Kind, failure.Message, failure.Cause);
         return records.Lines ?? throw NoStep(step, $"the stream has {result.Consumed!.End.Steps}");
@@ -62,7 +62,7 @@ internal static class Lineage
 
     private static string Text(string file, object line, object epoch, object offset) => $"{file}:{line}\tepoch {epoch}\tbyte {offset}";
 
-    private sealed class RecordsOf(long step, Action<IReadOnlyList<DataFile>> check) : IBatchObserver
+    private sealed class RecordsOf(long step, Action<IReadOnlyList<DataFile>> check) : IBatchHandler
     {
         private IReadOnlyList<DataFile> _files = [];
 
@@ -70,15 +70,10 @@ internal static class Lineage
 
         public void Begin(ConsumerContext context) => check(_files = context.Files);
 
-        public void Observe(MiniBatch batch)
+        public void Handle(MiniBatch batch)
         {
             if (batch.Step == step)
                 Lines = [.. batch.Origins.ToArray().Select(o => Text(OriginsFile.NameOf(_files[o.File].Path), LineNumbers.At(_files[o.File], o.Offset), o.Epoch, o.Offset))];
-        }
-
-        public void Dispose()
-        {
-            // nothing is held
         }
     }
 }

@@ -20,5 +20,5 @@ internal interface IWorkload
     bool Trains { get; }
 
     /// <summary>The consumer; it counts each step, and tells the user what belongs into the log of the run.</summary>
-    ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Display display);
+    ConsumerProps CreateConsumer(IReadOnlyList<IBatchHandler> handlers, RunCounters counters, Display display);
 }

@@ -1,4 +1,3 @@
-using ActorPipeline.Consumers;
 using ActorPipeline.Data;
 using ActorPipeline.Host.Progress;
 using ActorPipeline.Stages;
@@ -17,21 +16,11 @@ internal sealed class ReadingWorkload : IWorkload
 
     public bool Trains => false;
 
-    public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Display display) =>
-        BatchReader.Props([.. observers, new StepCounter(counters)]);
+    public ConsumerProps CreateConsumer(IReadOnlyList<IBatchHandler> handlers, RunCounters counters, Display display) =>
+        Consumer.Props([.. handlers, new StepCounter(counters)]);
 
-    private sealed class StepCounter(RunCounters counters) : IBatchObserver
+    private sealed class StepCounter(RunCounters counters) : IBatchHandler
     {
-        public void Begin(ConsumerContext context)
-        {
-            // the counters know it
-        }
-
-        public void Observe(MiniBatch batch) => counters.Step(batch.Step, batch.Count);
-
-        public void Dispose()
-        {
-            // nothing is held
-        }
+        public void Handle(MiniBatch batch) => counters.Step(batch.Step, batch.Count);
     }
 }

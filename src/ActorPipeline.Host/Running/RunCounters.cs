@@ -7,7 +7,7 @@ namespace ActorPipeline.Host.Running;
 /// <summary>How far the consumer is: written on its thread, read on any.</summary>
 /// <param name="begin">Learns what the run is about, before the first batch.</param>
 /// <param name="from">Where the run goes on; null: it begins.</param>
-internal sealed class RunCounters(Action<ConsumerContext> begin, StreamCursor? from = null) : IBatchObserver
+internal sealed class RunCounters(Action<ConsumerContext> begin, StreamCursor? from = null) : IBatchHandler
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _firstBatch, _rows;
@@ -41,7 +41,7 @@ internal sealed class RunCounters(Action<ConsumerContext> begin, StreamCursor? f
 
     public void Begin(ConsumerContext context) => begin(context);
 
-    public void Observe(MiniBatch batch)
+    public void Handle(MiniBatch batch)
     {
         if (_firstBatch == 0)
             Volatile.Write(ref _firstBatch, Stopwatch.GetTimestamp());
@@ -54,10 +54,5 @@ internal sealed class RunCounters(Action<ConsumerContext> begin, StreamCursor? f
         Volatile.Write(ref _steps, number);
         Volatile.Write(ref _rows, _rows + rows);
         Volatile.Write(ref _lastBatchSize, rows);
-    }
-
-    public void Dispose()
-    {
-        // nothing is held
     }
 }

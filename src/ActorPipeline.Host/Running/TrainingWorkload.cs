@@ -24,8 +24,8 @@ internal sealed class TrainingWorkload : IWorkload
 
     public bool Trains => true;
 
-    public ConsumerProps Consumer(IReadOnlyList<IBatchObserver> observers, RunCounters counters, Display display) =>
-        Trainer.Props(_settings, _factory, observers, trainerEvent =>
+    public ConsumerProps CreateConsumer(IReadOnlyList<IBatchHandler> handlers, RunCounters counters, Display display) =>
+        Trainer.Props(_settings, _factory, handlers, trainerEvent =>
         {
             switch (trainerEvent)
             {

@@ -18,18 +18,12 @@ internal sealed class CheckpointMaker(CheckpointTarget target)
 {
     private readonly Dictionary<string, MemoryStream> _copies = [];
 
-    /// <summary>A copy is with the writer.</summary>
-    public bool IsWriting { get; private set; }
-
-    /// <summary>The step of the last checkpoint on the disk; null: there is none of this run.</summary>
-    public long? Last { get; private set; }
-
-    /// <summary>Takes a checkpoint; <see cref="IsWriting"/> until <see cref="Written"/>.</summary>
+    /// <summary>Takes a checkpoint. The next one may be taken when <see cref="CheckpointWriter.Written"/> has come.</summary>
     /// <param name="cursor">Where the stream is.</param>
     /// <param name="parts">Who has something to save, as it is after the same batch.</param>
     /// <param name="consumer">Who learns that it is on the disk.</param>
     /// <param name="isBest">It is to be kept as the best one too.</param>
-    public void Take(StreamCursor cursor, IEnumerable<ICheckpointed> parts, IActorRef consumer, bool isBest = false)
+    public void Take(StreamCursor cursor, IEnumerable<ICheckpointed> parts, IActorRef consumer, bool isBest)
     {
         foreach (var part in parts)
         {
@@ -38,11 +32,7 @@ internal sealed class CheckpointMaker(CheckpointTarget target)
             copy.SetLength(0);
             part.Save(copy);
         }
-        IsWriting = true;
         var copies = _copies.ToDictionary(c => c.Key, c => (ReadOnlyMemory<byte>)c.Value.GetBuffer().AsMemory(0, (int)c.Value.Length));
         target.Writer.Tell(new CheckpointWriter.Write(new Checkpoint(target.Stream, cursor, copies) { Training = target.Training }, isBest), consumer);
     }
-
-    /// <summary>The checkpoint of a step is on the disk.</summary>
-    public void Written(long step) => (IsWriting, Last) = (false, step);
 }

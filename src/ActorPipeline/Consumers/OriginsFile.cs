@@ -12,7 +12,7 @@ namespace ActorPipeline.Consumers;
 /// Which record each row came from: a line of tab-separated text for each row in stream order. Columns: step (1-based),
 /// position in the batch (0-based), epoch (0-based), file, byte offset of the line, line number (1-based).
 /// </summary>
-public sealed class OriginsFile : IBatchObserver, ICheckpointed
+public sealed class OriginsFile : IBatchHandler, ICheckpointed, IDisposable
 {
     private readonly string _path;
     private readonly StreamWriter _writer;
@@ -54,7 +54,7 @@ public sealed class OriginsFile : IBatchObserver, ICheckpointed
     }
 
     /// <inheritdoc/>
-    public void Observe(MiniBatch batch)
+    public void Handle(MiniBatch batch)
     {
         var origins = batch.Origins;
         for (var i = 0; i < origins.Length; i++)

@@ -11,7 +11,7 @@ namespace ActorPipeline.Consumers;
 /// SHA-256 over the batches in stream order: of each its row count (int32), then field after field in the order of the layout, of all rows;
 /// all little-endian. Two streams with the same hash are the same, bit for bit.
 /// </summary>
-public sealed class StreamHash : IBatchObserver, ICheckpointed
+public sealed class StreamHash : IBatchHandler, ICheckpointed
 {
     private readonly Sha256 _hash = new();
 
@@ -40,18 +40,12 @@ public sealed class StreamHash : IBatchObserver, ICheckpointed
     }
 
     /// <inheritdoc/>
-    public void Observe(MiniBatch batch)
+    public void Handle(MiniBatch batch)
     {
         Span<byte> count = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(count, batch.Count);
         _hash.Append(count);
         for (var field = 0; field < batch.Layout.Fields.Count; field++)
             _hash.Append(batch[field].Bytes);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // nothing is held
     }
 }

@@ -6,10 +6,30 @@ using Akka.Actor;
 namespace ActorPipeline.Stages;
 
 /// <summary>
-/// Stage F, whoever it is: a trainer, or a reader of batches. A consumer requests <see cref="ConsumerContext.Batches"/> batches
-/// from the shuffle buffer, one more for each that it has returned, and after <see cref="ShuffleBuffer.OutOfRange"/> tells the
-/// supervisor <see cref="Consumed"/>. The supervisor stops it then.
+/// Stage F, whatever takes the batches: a consumer requests <see cref="ConsumerContext.Batches"/> batches from the shuffle buffer, one more
+/// for each that has been returned, and hands each to its <see cref="IBatchHandler"/>s. It takes the checkpoints, and waits for the evaluations.
+/// After <see cref="ShuffleBuffer.OutOfRange"/> it tells the supervisor <see cref="Consumed"/>. The supervisor stops it then.
 /// </summary>
+public static class Consumer
+{
+    /// <summary>From a handler that keeps batches: the memory of one is back.</summary>
+    public sealed record Returned
+    {
+        /// <summary>The only one.</summary>
+        public static Returned Instance { get; } = new();
+    }
+
+    /// <summary>A consumer of these handlers. Without any it reads the batches and returns them: how fast is the input alone?</summary>
+    /// <param name="handlers">They get each batch in this order.</param>
+    /// <param name="dispatcher">Where it runs; null: where all actors do.</param>
+    public static ConsumerProps Props(IReadOnlyList<IBatchHandler> handlers, string? dispatcher = null) => new(context =>
+    {
+        var props = Akka.Actor.Props.Create(() => new ConsumerActor(context, handlers));
+        return dispatcher is null ? props : props.WithDispatcher(dispatcher);
+    });
+}
+
+/// <summary>What the supervisor makes stage F from.</summary>
 /// <param name="Create">The actor, from what it needs to know.</param>
 public sealed record ConsumerProps(Func<ConsumerContext, Props> Create)
 {
@@ -39,20 +59,16 @@ public sealed record ConsumerContext(RunId Run, IReadOnlyList<DataFile> Files, R
 
     /// <summary>The checkpoint that the run goes on from; null: it begins.</summary>
     public Checkpoint? From { get; init; }
+
+    /// <summary>The consumer itself, for its handlers.</summary>
+    public IActorRef Consumer { get; init; } = ActorRefs.Nobody;
 }
 
 /// <summary>To the supervisor, once: every batch has been consumed.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="End">The stream's end as it came.</param>
-public record Consumed(RunId Run, StreamEnd End);
-
-/// <summary>Sees every batch in stream order, on the consumer's thread, before it is trained on.</summary>
-/// <remarks>One that is <see cref="ICheckpointed"/> too finds its part again in <see cref="ConsumerContext.From"/>.</remarks>
-public interface IBatchObserver : IDisposable
+public record Consumed(RunId Run, StreamEnd End)
 {
-    /// <summary>The first batch is about to come.</summary>
-    void Begin(ConsumerContext context);
-
-    /// <summary>One batch; its memory is valid until the return.</summary>
-    void Observe(MiniBatch batch);
+    /// <summary>How long the consumer waited for batches after the first one.</summary>
+    public TimeSpan Waited { get; init; }
 }

@@ -8,12 +8,12 @@ using Akka.Actor;
 namespace ActorPipeline.Stages;
 
 /// <summary>
-/// Stages D and E: row blocks in any order -> logical order -> seeded shuffle -> mini-batches. Whoever requests is the
-/// consumer; it gets a <see cref="MiniBatch"/> for each unit of credit, then <see cref="OutOfRange"/>.
+/// Stages D and E: row blocks in any order -> logical order -> seeded shuffle -> mini-batches. Whoever requests is a
+/// consumer; it gets a <see cref="MiniBatch"/> for each unit of its credit, in the order of the requests, then <see cref="OutOfRange"/>.
 /// </summary>
 public static class ShuffleBuffer
 {
-    /// <summary>From the consumer: this many more batches, please.</summary>
+    /// <summary>From a consumer, the sender: this many more batches, please.</summary>
     public sealed record Request(RunId Run, int Count);
 
     /// <summary>From the supervisor: end the stream before its end, with the batches that have been sent.</summary>

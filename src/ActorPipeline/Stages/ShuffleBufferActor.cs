@@ -12,7 +12,7 @@ namespace ActorPipeline.Stages;
 /// <summary>
 /// <list type="table">
 /// <item><term><see cref="RowBlock"/></term><description>kept until its turn in the logical order</description></item>
-/// <item><term><see cref="ShuffleBuffer.Request"/></term><description>credit for batches; the sender is the consumer. Of another run: the end</description></item>
+/// <item><term><see cref="ShuffleBuffer.Request"/></term><description>credit for batches, of the consumer that sent it. Of another run: the end</description></item>
 /// <item><term><see cref="ShuffleBuffer.Finish"/></term><description>the end, now</description></item>
 /// </list>
 /// Where it goes on from a cursor, all of these wait until its rows have been read again.
@@ -26,7 +26,8 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopped = new();
     private readonly (StreamCursor Cursor, RestoreRows Restore)? _from;
-    private IActorRef _consumer = ActorRefs.Nobody;
+    private readonly Queue<IActorRef> _requests = new(); // who gets the next batches, one entry for each
+    private readonly HashSet<IActorRef> _consumers = []; // who is to be told the end
 
     public ShuffleBufferActor(ShuffleBufferCore core, int window, StageMeter meter,
         (StreamCursor Cursor, RestoreRows Restore)? from)
@@ -72,7 +73,9 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
         });
         Receive<ShuffleBuffer.Request>(request => request.Run == _core.Run, request =>
         {
-            _consumer = Sender;
+            _consumers.Add(Sender);
+            for (var i = 0; i < request.Count; i++)
+                _requests.Enqueue(Sender);
             _core.Request(request.Count);
             Resume();
         });
@@ -112,10 +115,12 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
             case ShuffleEffect.Emit(var batch):
                 _meter.Count(rows: batch.Count);
                 batch.Slot.Filled(batch.Count);
-                _consumer.Tell(batch);
+                _requests.Dequeue().Tell(batch);
                 break;
             case ShuffleEffect.End(var end):
-                _consumer.Tell(new ShuffleBuffer.OutOfRange(_core.Run, end));
+                foreach (var consumer in _consumers)
+                    consumer.Tell(new ShuffleBuffer.OutOfRange(_core.Run, end));
+                _consumers.Clear();
                 break;
             case ShuffleEffect.Consumed(var block):
                 block.ReturnMemory();

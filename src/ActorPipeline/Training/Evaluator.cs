@@ -14,37 +14,36 @@ public static class Evaluator
     /// <param name="Accuracy">Share of the rows that were classified correctly, 0 to 1.</param>
     public sealed record Evaluated(RunId Run, StreamEnd End, double Loss, double Accuracy) : Consumed(Run, End);
 
-    /// <summary>The actor. While it lives, nobody else may use the trainer.</summary>
+    /// <summary>The consumer. While it lives, nobody else may use the trainer.</summary>
     /// <param name="dispatcher">Where it runs; evaluating a batch blocks.</param>
     /// <param name="trainer">Has the model.</param>
     /// <param name="createSlot">Makes the memory of batches as the trainer needs it.</param>
     internal static ConsumerProps Props(string dispatcher, ITrainer trainer, Func<int, RowLayout, BatchSlot> createSlot) =>
-        new(context => Akka.Actor.Props.Create(() => new EvaluatorActor(context, trainer)).WithDispatcher(dispatcher)) { CreateSlot = createSlot };
+        Consumer.Props([new EvaluatorHandler(trainer)], dispatcher) with { CreateSlot = createSlot };
 }
 
-internal sealed class EvaluatorActor : ConsumerActor
+internal sealed class EvaluatorHandler(ITrainer trainer) : IBatchHandler
 {
-    private readonly RunId _run;
-    private readonly ITrainer _trainer;
     private double _loss;
-    private long _right;
+    private long _correct;
 
-    public EvaluatorActor(ConsumerContext context, ITrainer trainer)
-        : base(context, [])
+    public void Begin(ConsumerContext context)
     {
         if (context.Layout["features"].Length != trainer.Features)
             throw new PipelineException(FailureKind.Data,
                 $"{context.Files[0].Path}: expected {trainer.Features} features as in the training data, found {context.Layout["features"].Length}.");
-        (_run, _trainer) = (context.Run, trainer);
     }
 
-    protected override void Consume(MiniBatch batch)
+    public void Handle(MiniBatch batch)
     {
-        var (loss, accuracy) = _trainer.Evaluate(batch);
+        var (loss, accuracy) = trainer.Evaluate(batch);
         _loss += (double)loss * batch.Count;
-        _right += (long)Math.Round((double)accuracy * batch.Count);
+        _correct += (long)Math.Round((double)accuracy * batch.Count);
     }
 
-    protected override Consumed Report(StreamEnd end) =>
-        new Evaluator.Evaluated(_run, end, _loss / end.Rows, (double)_right / end.Rows);
+    public Task<Consumed> Complete(Consumed consumed)
+    {
+        var (run, end) = consumed;
+        return Task.FromResult<Consumed>(new Evaluator.Evaluated(run, end, _loss / end.Rows, (double)_correct / end.Rows));
+    }
 }

@@ -16,8 +16,7 @@ public enum BadLossPolicy
 }
 
 /// <summary>
-/// Stage F: mini-batch -> training step. A consumer with a thread of its own; it trains on each batch in stream order, returns
-/// it, and asks for the next ones.
+/// Stage F: mini-batch -> training step. A consumer with a thread of its own, whose last handler trains on each batch in stream order.
 /// </summary>
 public static class Trainer
 {
@@ -60,9 +59,8 @@ public static class Trainer
     /// <param name="End">The stream's end as it came.</param>
     /// <param name="Last">The metrics of the last step; null if there was none.</param>
     /// <param name="WeightsHash">The hash of the final weights.</param>
-    /// <param name="Waited">How long the trainer waited for batches after the first one.</param>
     /// <param name="Evaluations">How the evaluations went.</param>
-    public sealed record Trained(RunId Run, StreamEnd End, StepMetrics? Last, string WeightsHash, TimeSpan Waited, EvaluationHistory Evaluations)
+    public sealed record Trained(RunId Run, StreamEnd End, StepMetrics? Last, string WeightsHash, EvaluationHistory Evaluations)
         : Consumed(Run, End);
 
     /// <summary>How it trains, whatever the model.</summary>
@@ -114,19 +112,18 @@ public static class Trainer
     /// <summary>The name of the trainer's part in a checkpoint.</summary>
     public const string CheckpointPart = "trainer";
 
-    /// <summary>The stage's actor.</summary>
+    /// <summary>The consumer.</summary>
     /// <param name="settings">How it trains.</param>
     /// <param name="factory">Makes the model.</param>
-    /// <param name="observers">Who sees each batch before it is trained on.</param>
+    /// <param name="handlers">What gets each batch before it is trained on.</param>
     /// <param name="report">Learns of what happens, on the trainer's thread.</param>
-    public static ConsumerProps Props(Settings settings, ITrainerFactory factory, IReadOnlyList<IBatchObserver> observers, Action<Event> report)
+    public static ConsumerProps Props(Settings settings, ITrainerFactory factory, IReadOnlyList<IBatchHandler> handlers, Action<Event> report)
     {
         factory.Prepare(settings.Reader);
         TrainerContext Context(int rows, RowLayout layout) => new(layout, rows, settings.Device, settings.Reader, note => report(new Noted(note)));
         Func<int, RowLayout, BatchSlot> createSlot = (rows, layout) => factory.CreateSlot(Context(rows, layout));
-        Func<RowLayout, ITrainer> create = layout => factory.Create(Context(settings.BatchSize, layout));
-        return new(context => Akka.Actor.Props.Create(() => new TrainerActor(context, settings, createSlot, create, observers, report))
-            .WithDispatcher(settings.Dispatcher))
+        var trainer = new TrainerHandler(settings, createSlot, layout => factory.Create(Context(settings.BatchSize, layout)), report);
+        return Consumer.Props([.. handlers, trainer], settings.Dispatcher) with
         {
             CreateSlot = createSlot,
             CursorAtEpochs = settings.Evaluation is not null,

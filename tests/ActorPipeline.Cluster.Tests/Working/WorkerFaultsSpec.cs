@@ -167,7 +167,7 @@ public class WorkerFaultsSpec : ClusterTestKit
         Folder.Write("5.csv", "5,0,1\n\n5,x,1\n5,ä,1\n\n5,2,0\n");
         var expected = StreamHashOf(Settings);
         await StartWorkerAsync(Settings);
-        using var hash = new StreamHash();
+        var hash = new StreamHash();
         var result = Run(Settings, Feed(), hash);
         Assert.Equal(expected, hash.Value);
         Assert.Equal((4, 4), (result.Consumed!.End.BadRecords, result.Consumed.End.BlankLines));

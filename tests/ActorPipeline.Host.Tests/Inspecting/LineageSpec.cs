@@ -7,6 +7,7 @@ using ActorPipeline.Host.Options;
 using ActorPipeline.Host.Running;
 using ActorPipeline.Host.Tests.Experiments;
 using ActorPipeline.Running;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 
 namespace ActorPipeline.Host.Tests.Inspecting;
@@ -23,7 +24,7 @@ public sealed class LineageSpec : IAsyncLifetime
         SyntheticSetWriter.Write(new(4, 10, 3, Seed: 5), _folder["data"]);
         var settings = Settings($"checkpoint.dir={_folder["checkpoints"]}", "checkpoint.every=3", "checkpoint.keep=100");
         using var origins = new OriginsFile(_folder["origins.tsv"]);
-        var result = await PipelineRun.RunAsync(settings, PipelineSettings.From(settings.Reader), null, BatchReader.Props([origins]),
+        var result = await PipelineRun.RunAsync(settings, PipelineSettings.From(settings.Reader), null, Consumer.Props([origins]),
             new PipelineMeters(), message => Assert.Fail(message), CancellationToken.None);
         Assert.Equal(LastStep, result.Consumed!.End.Steps);
     }

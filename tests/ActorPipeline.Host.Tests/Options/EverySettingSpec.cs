@@ -19,7 +19,7 @@ public class EverySettingSpec
 
         PipelineSettings.From(reader);
         new TrainingWorkload(reader, HostSettings.From(reader).LogEvery)
-            .Consumer([], new RunCounters(_ => { }), Display.For(quiet: true));
+            .CreateConsumer([], new RunCounters(_ => { }), Display.For(quiet: true));
         _ = ClusterRun.From(reader, Display.For(quiet: true));
         _ = LeaseManager.Settings.From(reader);
 

@@ -9,7 +9,7 @@ public class StreamHashSpec
     [Fact]
     public void It_is_SHA_256_over_count_features_and_labels_of_each_batch_in_order()
     {
-        using var hash = new StreamHash();
+        var hash = new StreamHash();
         Observe(hash, [1.5f, -2f, 0f], [3f, 4f, 1f]);
         Observe(hash, [0.1f, float.MinValue, -0f]);
 
@@ -25,7 +25,7 @@ public class StreamHashSpec
     [Fact]
     public void The_same_rows_in_other_batches_are_another_stream()
     {
-        using StreamHash one = new(), two = new();
+        StreamHash one = new(), two = new();
         Observe(one, [1f, 2f, 3f], [4f, 5f, 6f]);
         Observe(two, [1f, 2f, 3f]);
         Observe(two, [4f, 5f, 6f]);
@@ -36,7 +36,7 @@ public class StreamHashSpec
     [Fact]
     public void The_hash_of_nothing_is_that_of_no_bytes()
     {
-        using var hash = new StreamHash();
+        var hash = new StreamHash();
         Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", hash.Value);
     }
 
@@ -46,6 +46,6 @@ public class StreamHashSpec
         var batch = new MiniBatch(default, 1, BatchMemory.For(batches: 1, batchSize: 3, RowLayout.Numbers(2)));
         foreach (var row in rows)
             batch.Add(RowBytes.Of(row), default);
-        hash.Observe(batch);
+        hash.Handle(batch);
     }
 }

@@ -121,10 +121,10 @@ public class BatchFeedSpec : TestKit
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
-        Assert.False(_queue.IsDone);
+        Assert.False(_queue.Done.IsCompleted);
     }
 
-    private IActorRef Feed(long after = 0) => Sys.ActorOf(BatchFeed.Props(_queue, after).Create(new ConsumerContext(
+    private IActorRef Feed(long after = 0) => Sys.ActorOf(Consumer.Props([new BatchFeed(_queue, after)]).Create(new ConsumerContext(
         _run, [], RowLayout.Numbers(1), Window, _shuffleBuffer.Ref, _supervisor.Ref, new StageMeter("trainer"))
     {
         Begin = SampleCheckpoint.Of(0),

@@ -11,10 +11,10 @@ public class ReadBatchesSpec : FrontDoorKit
     [Fact]
     public async Task The_stream_is_that_of_a_supervised_run_with_the_same_settings()
     {
-        using var hash = new StreamHash();
+        var hash = new StreamHash();
         await using var pipeline = OwnBuilder.Build();
         await foreach (var batch in pipeline.ReadBatchesAsync())
-            hash.Observe(batch);
+            hash.Handle(batch);
 
         Assert.Equal(StreamHashOf(""), hash.Value);
         Assert.Equal(EndReason.OutOfRange, await EndOf(pipeline));

@@ -7,15 +7,15 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorPipeline.Tests.Laws;
 
-/// <summary>The laws of a consumer, whoever it is; its outputs are what its observer sees.</summary>
+/// <summary>The laws of a consumer, whoever it is; its outputs are what its handler gets.</summary>
 public abstract class ConsumerLaws : StageLaws
 {
-    /// <summary>The consumer, with an observer.</summary>
-    protected abstract ConsumerProps Consumer(IBatchObserver observer);
+    /// <summary>The consumer, with a handler of the test.</summary>
+    protected abstract ConsumerProps CreateConsumer(IBatchHandler handler);
 
-    protected override StageRig Rig() => new ConsumerRig(this, Consumer);
+    protected override StageRig Rig() => new ConsumerRig(this, CreateConsumer);
 
-    private sealed class ConsumerRig(TestKit kit, Func<IBatchObserver, ConsumerProps> consumer) : StageRig(kit)
+    private sealed class ConsumerRig(TestKit kit, Func<IBatchHandler, ConsumerProps> consumer) : StageRig(kit)
     {
         private const int Total = 12, BatchSize = 3, Window = 3;
 
@@ -34,7 +34,7 @@ public abstract class ConsumerLaws : StageLaws
 
         public override int Outstanding => _memory.Outstanding;
 
-        protected override Props Stage() => consumer(new Observer(Neighbours.Ref)).Create(new ConsumerContext(
+        protected override Props Stage() => consumer(new Handler(Neighbours.Ref)).Create(new ConsumerContext(
             _run, [], _layout, Window, ShuffleBuffer: Neighbours.Ref, Supervisor: Neighbours.Ref, new StageMeter("trainer"))
         {
             Begin = SampleCheckpoint.Of(0),
@@ -71,18 +71,8 @@ public abstract class ConsumerLaws : StageLaws
         }
     }
 
-    private sealed class Observer(IActorRef neighbours) : IBatchObserver
+    private sealed class Handler(IActorRef neighbours) : IBatchHandler
     {
-        public void Begin(ConsumerContext context)
-        {
-            // nothing to prepare
-        }
-
-        public void Observe(MiniBatch batch) => neighbours.Tell($"{batch.Step}: {string.Join(' ', batch.Features.ToArray())}");
-
-        public void Dispose()
-        {
-            // nothing to release
-        }
+        public void Handle(MiniBatch batch) => neighbours.Tell($"{batch.Step}: {string.Join(' ', batch.Features.ToArray())}");
     }
 }

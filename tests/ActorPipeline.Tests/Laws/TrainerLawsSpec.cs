@@ -6,6 +6,6 @@ namespace ActorPipeline.Tests.Laws;
 
 public class TrainerLawsSpec : ConsumerLaws
 {
-    protected override ConsumerProps Consumer(IBatchObserver observer) =>
-        Trainer.Props(Trainer.Settings.From(new SettingsReader(ReferenceConf.Config)), new RecordingTrainer(), [observer], _ => { });
+    protected override ConsumerProps CreateConsumer(IBatchHandler handler) =>
+        Trainer.Props(Trainer.Settings.From(new SettingsReader(ReferenceConf.Config)), new RecordingTrainer(), [handler], _ => { });
 }

@@ -56,7 +56,7 @@ public sealed class ReadmeSpec
         var reader = new SettingsReader(config);
 
         var model = TrainerFactory.Of(data => new LogisticRegression(data.Features, rate: 0.01f));
-        var trainer = Trainer.Props(Trainer.Settings.From(reader), model, observers: [], trainerEvent => Console.Error.WriteLine(trainerEvent));
+        var trainer = Trainer.Props(Trainer.Settings.From(reader), model, handlers: [], trainerEvent => Console.Error.WriteLine(trainerEvent));
         var pipeline = system.ActorOf(PipelineSupervisor.Props(PipelineSettings.From(reader), trainer, new PipelineMeters()));
         var result = await pipeline.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, Timeout.InfiniteTimeSpan);
         // README ends

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Consumers;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Running;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using CsCheck;
 
@@ -98,7 +98,7 @@ public class EnumerationSpec : PipelineTestKit
     {
         var batches = new List<string>();
         var checkpoint = from is null ? null : Checkpoint.Of(Identity(settings), from);
-        var reader = BatchReader.Props([new Seen(batch => batches.Add(Digest(batch)))]);
+        var reader = Consumer.Props([new Seen(batch => batches.Add(Digest(batch)))]);
         var supervisor = Sys.ActorOf(PipelineSupervisor.Props(settings, reader, new PipelineMeters(), checkpoint));
         var result = Result(supervisor);
         Assert.Equal(0, result.LeakedBuffers);

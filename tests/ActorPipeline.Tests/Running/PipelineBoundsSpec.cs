@@ -1,4 +1,3 @@
-using ActorPipeline.Consumers;
 using ActorPipeline.Data;
 using ActorPipeline.Running;
 using ActorPipeline.Stages;
@@ -21,7 +20,7 @@ public class PipelineBoundsSpec : PipelineTestKit
         var supervisor = ActorRefs.Nobody as IActorRef;
         var ahead = new List<long>();
         using var started = new ManualResetEventSlim();
-        supervisor = Sys.ActorOf(PipelineSupervisor.Props(Settings(Endless), BatchReader.Props([new Seen(batch =>
+        supervisor = Sys.ActorOf(PipelineSupervisor.Props(Settings(Endless), Consumer.Props([new Seen(batch =>
         {
             started.Wait();
             ahead.Add(meters.Reader.Bytes - LongestLine * meters.Trainer.Rows);

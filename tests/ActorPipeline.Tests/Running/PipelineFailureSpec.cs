@@ -123,8 +123,8 @@ public class PipelineFailureSpec : PipelineTestKit
     [InlineData("decoder-2")]
     public void A_reader_or_decoder_that_fails_goes_on_where_it_was_and_the_stream_is_the_same(string name)
     {
-        using var undisturbed = new StreamHash();
-        using var disturbed = new StreamHash();
+        var undisturbed = new StreamHash();
+        var disturbed = new StreamHash();
         Run("", undisturbed);
         var result = RunAndTell(name, Kill.Instance, [3, 4, 60], "", disturbed);
 
@@ -167,7 +167,7 @@ public class PipelineFailureSpec : PipelineTestKit
         var children = new Children();
         using var blocked = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
-        var supervisor = Start("epochs = endless, supervisor.stop-grace-period = 1s", children.SeenBy(BatchReader.Props([new Seen(batch =>
+        var supervisor = Start("epochs = endless, supervisor.stop-grace-period = 1s", children.SeenBy(Consumer.Props([new Seen(batch =>
         {
             if (batch.Step < 5)
                 return;
@@ -183,7 +183,7 @@ public class PipelineFailureSpec : PipelineTestKit
         Assert.Equal([supervisor.Path.ToStringWithoutAddress() + "/consumer"], result.Stragglers);
     }
 
-    private RunResult RunAndTell(string name, object message, long[] atSteps, string settings, params IBatchObserver[] observers)
+    private RunResult RunAndTell(string name, object message, long[] atSteps, string settings, params IBatchHandler[] observers)
     {
         var children = new Children();
         var telling = new Seen(batch =>
@@ -191,7 +191,7 @@ public class PipelineFailureSpec : PipelineTestKit
             if (atSteps.Contains(batch.Step))
                 children[name].Tell(message, ActorRefs.NoSender);
         });
-        return Result(Start(settings, children.SeenBy(BatchReader.Props([.. observers, telling]))));
+        return Result(Start(settings, children.SeenBy(Consumer.Props([.. observers, telling]))));
     }
 
     private static void ThrowAt(long step, MiniBatch batch, Exception exception)

@@ -3,6 +3,7 @@ using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Memory;
 using ActorPipeline.Running;
+using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 
@@ -21,8 +22,8 @@ public class PipelineFaultsSpec() : PipelineTestKit("akka.loglevel = OFF")
     public void Every_block_may_fail_at_every_stage_before_and_after_it_is_passed_on(string settings)
     {
         var faults = new Faults(visit => visit.IsPassedOn || visit.Number % 2 == 1);
-        using var hash = new StreamHash();
-        var result = Result(Start($"{settings}, {ManyRestarts}", BatchReader.Props([hash]), faults.Meters()));
+        var hash = new StreamHash();
+        var result = Result(Start($"{settings}, {ManyRestarts}", Consumer.Props([hash]), faults.Meters()));
 
         ExpectUndisturbed(result, hash, settings);
         var thrown = faults.Thrown.CountBy(v => (v.Stage, v.IsPassedOn)).ToDictionary();
@@ -43,7 +44,7 @@ public class PipelineFaultsSpec() : PipelineTestKit("akka.loglevel = OFF")
         var oneIn = random.Next(3, 20);
         var faults = new Faults(visit => victims.Contains(visit.Actor) && visit.Draw(seed) % (ulong)oneIn == 0);
         var children = new Children();
-        using var hash = new StreamHash();
+        var hash = new StreamHash();
         var killing = new Seen(_ =>
         {
             if (random.Next(3) > 0)
@@ -51,7 +52,7 @@ public class PipelineFaultsSpec() : PipelineTestKit("akka.loglevel = OFF")
             foreach (var victim in victims)
                 children[victim].Tell(Kill.Instance, ActorRefs.NoSender);
         });
-        var consumer = children.SeenBy(BatchReader.Props([hash, killing]));
+        var consumer = children.SeenBy(Consumer.Props([hash, killing]));
         var result = Result(Start($"{settings}, {speed}, {ManyRestarts}", consumer, faults.Meters()));
 
         Assert.NotEmpty(faults.Thrown);
@@ -67,7 +68,7 @@ public class PipelineFaultsSpec() : PipelineTestKit("akka.loglevel = OFF")
     public void Who_keeps_failing_ends_the_run_with_the_first_cause_after_so_many_restarts(string name, int restarts)
     {
         var faults = new Faults(visit => visit.Actor == name);
-        var result = Result(Start($"epochs = endless, supervisor.max-restarts = {restarts}", BatchReader.Props([]), faults.Meters()));
+        var result = Result(Start($"epochs = endless, supervisor.max-restarts = {restarts}", Consumer.Props([]), faults.Meters()));
 
         ExpectFailure(result, name, FailureKind.Training, $"{name}, visit 1");
         Assert.Equal(restarts + 1, faults.Thrown.Count);
@@ -78,7 +79,7 @@ public class PipelineFaultsSpec() : PipelineTestKit("akka.loglevel = OFF")
     {
         var faults = new Faults(visit => visit is { Actor: "reader-1", IsPassedOn: false, Number: 1 });
         var children = new Children();
-        var result = Result(Start("epochs = endless", children.SeenBy(BatchReader.Props([new Seen(batch =>
+        var result = Result(Start("epochs = endless", children.SeenBy(Consumer.Props([new Seen(batch =>
         {
             if (batch.Step == 30)
                 children["reader-1"].Tell(PoisonPill.Instance, ActorRefs.NoSender);
@@ -92,7 +93,7 @@ public class PipelineFaultsSpec() : PipelineTestKit("akka.loglevel = OFF")
     public void A_failure_that_is_about_a_file_is_the_cause_whatever_failed_before()
     {
         var faults = new Faults(visit => visit is { Stage: "reader", IsPassedOn: false, Number: 1 }); // each of them
-        var result = Result(Start("epochs = endless", BatchReader.Props([new Seen(batch =>
+        var result = Result(Start("epochs = endless", Consumer.Props([new Seen(batch =>
         {
             if (batch.Step == 1)
                 foreach (var file in Directory.EnumerateFiles(Folder.Path))
@@ -120,7 +121,7 @@ public class PipelineFaultsSpec() : PipelineTestKit("akka.loglevel = OFF")
             return true;
         });
         const string LongWaits = "supervisor { restart-window = 2d, restart-backoff = 1d, max-restart-backoff = 1d }";
-        var supervisor = Start(LongWaits, BatchReader.Props([]), faults.Meters());
+        var supervisor = Start(LongWaits, Consumer.Props([]), faults.Meters());
         failed.Wait();
         read.Wait();
         supervisor.Tell(PipelineSupervisor.Stop.Instance, ActorRefs.NoSender);

@@ -169,9 +169,9 @@ public class PipelineSpec : PipelineTestKit
     [Fact]
     public void Two_pipelines_in_one_system_do_not_disturb_each_other()
     {
-        using var alone = new StreamHash();
+        var alone = new StreamHash();
         Run("", alone);
-        using StreamHash first = new(), second = new();
+        StreamHash first = new(), second = new();
         IActorRef[] both = [Start("", first), Start("", second), Start("epochs = endless, max-steps = 30"), Start("decoder.label-column = 7")];
         var results = both.Select(Result).ToList();
 

@@ -1,5 +1,4 @@
 using ActorPipeline.Checkpoints;
-using ActorPipeline.Consumers;
 using ActorPipeline.Data;
 using ActorPipeline.Settings;
 using ActorPipeline.Stages;
@@ -24,11 +23,11 @@ public class ConsumerCheckpointsSpec : TestKit
     {
         (_writer, _supervisor) = (CreateTestProbe(), CreateTestProbe());
         Sys.EventStream.Subscribe(TestActor, typeof(UnhandledMessage));
-        _consumer = Consumer(new CheckpointTarget(_writer.Ref, SampleCheckpoint.Stream, Training: []));
+        _consumer = Start(new CheckpointTarget(_writer.Ref, SampleCheckpoint.Stream, Training: []));
     }
 
     [Fact]
-    public void A_batch_with_a_cursor_is_followed_by_a_checkpoint_of_what_its_observers_are_after_it()
+    public void A_batch_with_a_cursor_is_followed_by_a_checkpoint_of_what_its_handlers_are_after_it()
     {
         Batch(1);
         Batch(2, checkpoint: true);
@@ -114,7 +113,7 @@ public class ConsumerCheckpointsSpec : TestKit
     [Fact]
     public void Where_nobody_writes_there_are_none()
     {
-        var consumer = Consumer(target: null);
+        var consumer = Start(target: null);
         _supervisor.Send(consumer, NewBatch(1, checkpoint: true));
         _supervisor.Send(consumer, Ended(1));
 
@@ -122,14 +121,14 @@ public class ConsumerCheckpointsSpec : TestKit
         Assert.Equal(0, _memory.Outstanding);
     }
 
-    private IActorRef Consumer(CheckpointTarget? target)
+    private IActorRef Start(CheckpointTarget? target)
     {
         var context = new ConsumerContext(_run, [], RowLayout.Numbers(1), Batches: 10, ShuffleBuffer: ActorRefs.Nobody, _supervisor.Ref, new StageMeter("trainer"))
         {
             Checkpoints = target,
             Begin = SampleCheckpoint.Of(0),
         };
-        return Sys.ActorOf(BatchReader.Props([new Steps()]).Create(context));
+        return Sys.ActorOf(Consumer.Props([new Steps()]).Create(context));
     }
 
     private void Batch(long step, bool checkpoint = false) => Tell(NewBatch(step, checkpoint));
@@ -163,24 +162,14 @@ public class ConsumerCheckpointsSpec : TestKit
     }
 
     // Its part is the steps that it has seen.
-    private sealed class Steps : IBatchObserver, ICheckpointed
+    private sealed class Steps : IBatchHandler, ICheckpointed
     {
         private readonly List<byte> _seen = [];
 
         public string Part => "steps";
 
-        public void Begin(ConsumerContext context)
-        {
-            // it begins with none
-        }
-
-        public void Observe(MiniBatch batch) => _seen.Add((byte)batch.Step);
+        public void Handle(MiniBatch batch) => _seen.Add((byte)batch.Step);
 
         public void Save(Stream stream) => stream.Write(_seen.ToArray());
-
-        public void Dispose()
-        {
-            // nothing to release
-        }
     }
 }

@@ -62,6 +62,22 @@ public class ShuffleBufferActorSpec : TestKit
     }
 
     [Fact]
+    public void Each_consumer_gets_as_many_batches_as_it_asked_for_and_all_of_them_the_end()
+    {
+        var (first, second) = (CreateTestProbe(), CreateTestProbe());
+        _shuffleBuffer.Tell(new ShuffleBuffer.Request(_data.Run, 1), first.Ref);
+        _shuffleBuffer.Tell(new ShuffleBuffer.Request(_data.Run, 1), second.Ref);
+        SendBlocks(6);
+
+        Assert.Equal((1, 2), (first.ExpectMsg<MiniBatch>().Step, second.ExpectMsg<MiniBatch>().Step));
+        first.ExpectMsg<ShuffleBuffer.OutOfRange>();
+        second.ExpectMsg<ShuffleBuffer.OutOfRange>();
+        _shuffleBuffer.Tell(new ShuffleBuffer.Request(_data.Run, 1), second.Ref);
+        second.ExpectMsg<ShuffleBuffer.OutOfRange>();
+        first.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void Whatever_it_holds_is_returned_when_it_stops()
     {
         Tell(new ShuffleBuffer.Request(_data.Run, 1));

@@ -152,7 +152,7 @@ public sealed class EvaluationSpec : TestKit
         """).WithFallback(ReferenceConf.Config));
 
     /// <summary>Learns nothing; its loss is the mean feature, or what the script says.</summary>
-    private sealed class Scripted : ITrainer, IBatchObserver
+    private sealed class Scripted : ITrainer, IBatchHandler
     {
         public string Backend => "scripted";
 
@@ -186,12 +186,7 @@ public sealed class EvaluationSpec : TestKit
             return new(Losses.Count > 0 ? Losses[epoch] : batch.Features.ToArray().Average(), batch.Labels.ToArray().Average());
         }
 
-        public void Begin(ConsumerContext context)
-        {
-            // it counts alone
-        }
-
-        public void Observe(MiniBatch batch) => Observed++;
+        public void Handle(MiniBatch batch) => Observed++;
 
         public void Save(Stream stream)
         {
