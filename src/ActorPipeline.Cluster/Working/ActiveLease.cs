@@ -6,10 +6,10 @@ using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Working;
 
-/// <summary>The blocks of a lease at the worker: decoded in any order, given away in that of the split.</summary>
-/// <param name="reader">Who reads it.</param>
+/// <summary>The blocks of a lease at the worker: decoded in any order, passed on in that of the split.</summary>
+/// <param name="reader">The reader.</param>
 /// <param name="firstIndex">The first block.</param>
-/// <param name="window">Blocks that may be on their way from the reader.</param>
+/// <param name="window">Blocks that the reader may have in flight.</param>
 internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
 {
     private readonly SortedDictionary<int, RowBlock> _early = [];
@@ -17,7 +17,7 @@ internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
     private readonly DemandWindow _window = new(window);
     private int _next = firstIndex;
 
-    /// <summary>Who reads it.</summary>
+    /// <summary>The reader.</summary>
     public IActorRef Reader => reader;
 
     /// <summary>The blocks, in order.</summary>
@@ -37,13 +37,13 @@ internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
         }
     }
 
-    /// <summary>It cannot be read further; what came before that is given away still.</summary>
+    /// <summary>It cannot be read further; what came before that is still sent.</summary>
     public void Fail(PipelineException cause) => _blocks.Writer.TryComplete(cause);
 
-    /// <summary>A block was given away; returns how many more the reader may send now, 0 for none yet.</summary>
-    public int Written() => _window.Consume();
+    /// <summary>A block was sent; returns how many more the reader may send now, 0 for none yet.</summary>
+    public int RecordWritten() => _window.Consume();
 
-    /// <summary>Nobody takes the rest.</summary>
+    /// <summary>The rest is not needed.</summary>
     public void Abandon()
     {
         foreach (var block in _early.Values)

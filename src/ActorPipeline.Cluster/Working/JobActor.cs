@@ -1,4 +1,5 @@
 using ActorPipeline.Cluster.DataPlane;
+using ActorPipeline.Cluster.Wire;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Formats.Csv;
@@ -12,13 +13,13 @@ using Microsoft.AspNetCore.Http;
 namespace ActorPipeline.Cluster.Working;
 
 /// <summary>
-/// One run's readers and decoders on a worker. To the readers it is the file enumerator and the shuffle buffer: a lease is their split, in a
-/// place of the order that is the lease's number.
+/// One run's readers and decoders on a worker. To the readers it is the file enumerator and the shuffle buffer: a lease is their split, and the
+/// lease's number its place in the order.
 /// <list type="table">
 /// <item><term><see cref="FileEnumerator.Request"/></term><description>a reader has room for a split</description></item>
-/// <item><term><see cref="Worker.Take"/></term><description>give it to one, answer with its blocks</description></item>
-/// <item><term><see cref="RowBlock"/></term><description>on its way out, in the order of its split</description></item>
-/// <item><term><see cref="Worker.Written"/>, <see cref="Worker.Ended"/></term><description>credit for the reader</description></item>
+/// <item><term><see cref="Worker.AcceptLease"/></term><description>give it to a reader, answer with its blocks</description></item>
+/// <item><term><see cref="RowBlock"/></term><description>passed on in the order of its split</description></item>
+/// <item><term><see cref="Worker.BlockWritten"/>, <see cref="Worker.LeaseEnded"/></term><description>credit for the reader</description></item>
 /// </list>
 /// </summary>
 internal sealed class JobActor : ReceiveActor
@@ -31,7 +32,7 @@ internal sealed class JobActor : ReceiveActor
     private readonly Dictionary<long, ActiveLease> _leases = [];
     private readonly Dictionary<IActorRef, long> _reading = [];
     private readonly CancellationTokenSource _stop = new();
-    private long _asked;
+    private long _requested;
 
     public JobActor(Job job, Worker.Settings settings, PipelineMeters meters)
     {
@@ -40,9 +41,9 @@ internal sealed class JobActor : ReceiveActor
         Receive<FileEnumerator.Request>(_ =>
         {
             _idle.Enqueue(Sender);
-            Context.Parent.Tell(new Asked(job.Run, ++_asked));
+            Context.Parent.Tell(new SplitsRequested(job.Run, ++_requested));
         });
-        Receive<Worker.Take>(take => Sender.Tell(Begin(take.Request)));
+        Receive<Worker.AcceptLease>(accept => Sender.Tell(StartLease(accept.Request)));
         Receive<RowBlock>(block =>
         {
             if (_leases.TryGetValue(block.Split.Sequence, out var lease))
@@ -50,12 +51,12 @@ internal sealed class JobActor : ReceiveActor
             else
                 block.ReturnMemory();
         });
-        Receive<Worker.Written>(written =>
+        Receive<Worker.BlockWritten>(written =>
         {
-            if (_leases.TryGetValue(written.Lease, out var lease) && lease.Written() is > 0 and var count)
+            if (_leases.TryGetValue(written.Lease, out var lease) && lease.RecordWritten() is > 0 and var count)
                 lease.Reader.Tell(new LineReader.Request(job.Run, written.Lease, count));
         });
-        Receive<Worker.Ended>(ended => End(ended.Lease));
+        Receive<Worker.LeaseEnded>(ended => EndLease(ended.Lease));
     }
 
     public static Props Props(Job job, Worker.Settings settings, PipelineMeters meters) =>
@@ -77,7 +78,7 @@ internal sealed class JobActor : ReceiveActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new JobStrategy(_settings.Supervisor, Fail);
 
-    private LeaseAnswer Begin(LeaseRequest request)
+    private LeaseAnswer StartLease(LeaseRequest request)
     {
         if (!_idle.TryDequeue(out var reader))
             return new LeaseAnswer(null, StatusCodes.Status503ServiceUnavailable, "no reader is free");
@@ -87,10 +88,10 @@ internal sealed class JobActor : ReceiveActor
         _reading[reader] = request.Lease;
         reader.Tell(split);
         return new LeaseAnswer(new OutgoingBlocks(lease.Blocks, _shape.RowLength,
-            _ => self.Tell(new Worker.Written(run, request.Lease)), () => self.Tell(new Worker.Ended(run, request.Lease)), _stop.Token));
+            _ => self.Tell(new Worker.BlockWritten(run, request.Lease)), () => self.Tell(new Worker.LeaseEnded(run, request.Lease)), _stop.Token));
     }
 
-    private void End(long number)
+    private void EndLease(long number)
     {
         if (!_leases.Remove(number, out var lease))
             return;
@@ -104,6 +105,6 @@ internal sealed class JobActor : ReceiveActor
             lease.Fail(failure);
     }
 
-    /// <summary>To the worker: the readers have asked for so many splits in all.</summary>
-    public sealed record Asked(RunId Run, long Count);
+    /// <summary>To the worker: how many splits the readers have requested in total.</summary>
+    public sealed record SplitsRequested(RunId Run, long Count);
 }
