@@ -36,7 +36,7 @@ public abstract class ClusterTestKit : PipelineTestKit
         var worker = await WorkerNode.StartAsync(Sys, Worker.Settings.From(ReaderOf(settings)), "127.0.0.1", "127.0.0.1", 0, token ?? Token, null,
             note => Notes.Add($"{number}: {note}"), $"worker-{number}");
         _workers.Add(worker);
-        worker.Actor.Tell(new Worker.TrainerIs(Sys.ActorSelection($"/user/trainer/{LeaseManager.Name}")));
+        worker.Actor.Tell(new Worker.SetManager(Sys.ActorSelection($"/user/trainer/{LeaseManager.Name}")));
         return worker;
     }
 

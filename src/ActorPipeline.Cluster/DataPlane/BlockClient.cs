@@ -6,15 +6,15 @@ using ActorPipeline.Cluster.Trust;
 
 namespace ActorPipeline.Cluster.DataPlane;
 
-/// <summary>A worker does not take a lease.</summary>
-/// <param name="status">Its answer: 409, it will never take it; 503, it has no room now.</param>
+/// <summary>A worker has refused a lease.</summary>
+/// <param name="status">Its answer: 409, it will never accept it; 503, it has no room now.</param>
 /// <param name="reason">In words.</param>
 internal sealed class LeaseRefusedException(HttpStatusCode status, string reason) : Exception(reason)
 {
     public HttpStatusCode Status => status;
 }
 
-/// <summary>Where a worker gives blocks.</summary>
+/// <summary>A worker's block server.</summary>
 /// <param name="Server">The id of its server.</param>
 /// <param name="Address">Host and port, <c>http</c> or <c>https</c>.</param>
 internal sealed record WorkerEndpoint(Guid Server, Uri Address);
@@ -57,12 +57,12 @@ internal sealed class BlockClient : IDisposable
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>Gives a lease to a worker.</summary>
-    /// <returns>The frames of its blocks; to be disposed, which also tells the worker that nobody needs the rest.</returns>
-    /// <exception cref="LeaseRefusedException">It does not take it.</exception>
+    /// <summary>Requests the blocks of a lease from a worker.</summary>
+    /// <returns>The frames of its blocks; to be disposed, which also tells the worker that the rest is not needed.</returns>
+    /// <exception cref="LeaseRefusedException">It has refused.</exception>
     /// <exception cref="HttpRequestException">It cannot be reached.</exception>
     /// <exception cref="InvalidDataException">It does not know the token.</exception>
-    public async Task<Stream> TakeAsync(WorkerEndpoint worker, LeaseRequest request, CancellationToken cancel)
+    public async Task<Stream> RequestLeaseAsync(WorkerEndpoint worker, LeaseRequest request, CancellationToken cancel)
     {
         var body = request.ToBody();
         var proof = _token.Prove(BlockServer.TrainerPurpose, worker.Server.ToByteArray(), body);

@@ -19,12 +19,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace ActorPipeline.Cluster.DataPlane;
 
-/// <summary>The blocks of one lease on their way out, in order.</summary>
+/// <summary>The blocks of one lease to send, in order.</summary>
 /// <param name="Blocks">The blocks; it completes behind the last one, or with the <see cref="PipelineException"/> that ended them.</param>
 /// <param name="RowBytes">Bytes of a row.</param>
-/// <param name="Written">Called behind each block: as much more may come.</param>
-/// <param name="Ended">Called once: nobody reads any more.</param>
-/// <param name="Stop">Cancelled when they are to end, wherever they are.</param>
+/// <param name="Written">Called after each block, which makes room for another.</param>
+/// <param name="Ended">Called once, after the last block or when the connection is gone.</param>
+/// <param name="Stop">Cancelled when sending is to stop.</param>
 internal sealed record OutgoingBlocks(
     ChannelReader<RowBlock> Blocks, int RowBytes, Action<RowBlock> Written, Action Ended, CancellationToken Stop);
 
@@ -33,12 +33,12 @@ internal sealed record LeaseAnswer(OutgoingBlocks? Blocks, int Status = StatusCo
 
 /// <summary>
 /// A worker's side of the data plane: <c>POST /leases</c> with a <see cref="LeaseRequest"/> is answered by the frames of its blocks, one for
-/// each; what the trainer does not read, the connection holds back, and that is the credit. Whoever does not prove that it knows the token
-/// gets nothing: the header <c>ActorPipeline-Proof</c> is the HMAC of this server's id and the body, and a lease is taken once.
+/// each; what the trainer does not read, the connection holds back, and that is the credit. A client that does not prove that it knows the token
+/// gets nothing: the header <c>ActorPipeline-Proof</c> is the HMAC of this server's id and the body, and a lease is accepted once.
 /// </summary>
 internal sealed class BlockServer : IAsyncDisposable
 {
-    /// <summary>Where leases are taken.</summary>
+    /// <summary>The path that leases are requested at.</summary>
     public const string Path = "/leases";
 
     /// <summary>The header that carries a proof, as hexadecimal digits.</summary>
@@ -54,14 +54,14 @@ internal sealed class BlockServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly SharedToken _token;
-    private readonly Func<LeaseRequest, Task<LeaseAnswer>> _take;
+    private readonly Func<LeaseRequest, Task<LeaseAnswer>> _accept;
     private readonly RejectionLog _rejections;
-    private readonly LeasesTaken _taken = new();
+    private readonly ReplayGuard _replays = new();
 
     private BlockServer(IPEndPoint endpoint, SharedToken token, Certificates? certificates, RejectionLog rejections,
-        Func<LeaseRequest, Task<LeaseAnswer>> take)
+        Func<LeaseRequest, Task<LeaseAnswer>> accept)
     {
-        (_token, _rejections, _take) = (token, rejections, take);
+        (_token, _rejections, _accept) = (token, rejections, accept);
         var limiter = new ConnectionLimiter(rejections);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -89,7 +89,7 @@ internal sealed class BlockServer : IAsyncDisposable
         _app.Run(HandleAsync);
     }
 
-    /// <summary>Tells this server from one that was at the same address before.</summary>
+    /// <summary>Distinguishes this server from an earlier one at the same address.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
     /// <summary>The port it listens on.</summary>
@@ -99,13 +99,13 @@ internal sealed class BlockServer : IAsyncDisposable
     /// <param name="endpoint">Where; port 0 is any free one.</param>
     /// <param name="token">What a trainer's node must know.</param>
     /// <param name="certificates">TLS, where both sides show one; null: plain TCP.</param>
-    /// <param name="rejections">Counts strangers.</param>
-    /// <param name="take">Takes a lease; called once for each.</param>
+    /// <param name="rejections">Counts unauthenticated clients.</param>
+    /// <param name="accept">Answers a lease; called once for each.</param>
     /// <exception cref="PipelineException">It cannot listen there.</exception>
     public static async Task<BlockServer> StartAsync(IPEndPoint endpoint, SharedToken token, Certificates? certificates, RejectionLog rejections,
-        Func<LeaseRequest, Task<LeaseAnswer>> take)
+        Func<LeaseRequest, Task<LeaseAnswer>> accept)
     {
-        var server = new BlockServer(endpoint, token, certificates, rejections, take);
+        var server = new BlockServer(endpoint, token, certificates, rejections, accept);
         try
         {
             await server._app.StartAsync();
@@ -153,10 +153,10 @@ internal sealed class BlockServer : IAsyncDisposable
     {
         if (await ReadAsync(http) is not var (request, proof))
             return;
-        http.Features.Get<Door>()?.Open();
-        var answer = _taken.Add(request.Run, request.Lease)
-            ? await _take(request)
-            : new LeaseAnswer(null, StatusCodes.Status409Conflict, $"lease {request.Lease} has been taken before");
+        http.Features.Get<PendingConnection>()?.Admit();
+        var answer = _replays.TryAdd(request.Run, request.Lease)
+            ? await _accept(request)
+            : new LeaseAnswer(null, StatusCodes.Status409Conflict, $"lease {request.Lease} was requested before");
         http.Response.Headers[ProofHeader] = Convert.ToHexString(_token.Prove(WorkerPurpose, proof));
         http.Response.StatusCode = answer.Status;
         if (answer.Blocks is { } blocks)
@@ -165,7 +165,7 @@ internal sealed class BlockServer : IAsyncDisposable
             await http.Response.WriteAsync(answer.Reason);
     }
 
-    // Null: it was a stranger's, and has been answered.
+    // Null: it was not authenticated, and has been answered.
     private async Task<(LeaseRequest Request, byte[] Proof)?> ReadAsync(HttpContext http)
     {
         if (http.Request.Method != HttpMethods.Post || http.Request.Path != Path)
@@ -192,7 +192,7 @@ internal sealed class BlockServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            return null; // it went away before it had said all, as a trainer does that needs the split no more
+            return null; // the client closed before the request was complete, as a trainer does that no longer needs the split
         }
     }
 
@@ -211,7 +211,7 @@ internal sealed class BlockServer : IAsyncDisposable
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, blocks.Stop);
         try
         {
-            // The trainer learns at once that the lease was taken.
+            // The trainer learns at once that the lease was accepted.
             await http.Response.BodyWriter.FlushAsync(cancel.Token);
             await foreach (var block in blocks.Blocks.ReadAllAsync(cancel.Token))
                 await WriteAsync(frames, block, blocks, cancel.Token);
@@ -244,7 +244,7 @@ internal sealed class BlockServer : IAsyncDisposable
         blocks.Written(block);
     }
 
-    /// <summary>It lives as long as its owner says. The usual lifetime listens to the process's signals, and breaks off a start.</summary>
+    /// <summary>The owner starts and stops the server. The usual lifetime listens to the process's signals, and aborts a start.</summary>
     private sealed class OwnersLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

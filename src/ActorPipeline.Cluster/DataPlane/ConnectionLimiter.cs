@@ -3,64 +3,65 @@ using Microsoft.AspNetCore.Connections;
 
 namespace ActorPipeline.Cluster.DataPlane;
 
-/// <summary>Open once the one behind it has proved that it knows the token.</summary>
-internal sealed class Door(Action open)
+/// <summary>A connection that has not proved yet that it knows the token.</summary>
+internal sealed class PendingConnection(Action admit)
 {
-    public void Open() => open();
+    /// <summary>It has proved it.</summary>
+    public void Admit() => admit();
 }
 
 /// <summary>
-/// Lets few connections in that have proved nothing yet. When there are too many, the one that has been silent longest is closed, so that
-/// those who can prove something always find room among any number of those who cannot.
+/// Limits the connections that are not authenticated yet. When there are too many, the oldest of them is closed, so that any number of clients
+/// without the token cannot lock out one that has it.
 /// </summary>
 /// <param name="rejections">Counts those that were closed.</param>
 internal sealed class ConnectionLimiter(RejectionLog rejections)
 {
-    private const int Strangers = 64;
+    private const int MaxPending = 64;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<ConnectionContext> _strangers = [];
+    private readonly LinkedList<ConnectionContext> _pending = [];
 
-    /// <summary>The step of a connection's way in.</summary>
+    /// <summary>The connection middleware.</summary>
     public ConnectionDelegate AdmitAsync(ConnectionDelegate next) => async connection =>
     {
-        var place = Enter(connection);
-        connection.Features.Set(new Door(() => Leave(place)));
+        var node = Add(connection);
+        connection.Features.Set(new PendingConnection(() => Remove(node)));
         try
         {
             await next(connection);
         }
         finally
         {
-            Leave(place);
+            Remove(node);
         }
     };
 
-    private LinkedListNode<ConnectionContext> Enter(ConnectionContext connection)
+    private LinkedListNode<ConnectionContext> Add(ConnectionContext connection)
     {
-        LinkedListNode<ConnectionContext> place;
+        LinkedListNode<ConnectionContext> node;
         ConnectionContext? closed = null;
         lock (_lock)
         {
-            place = _strangers.AddLast(connection);
-            if (_strangers.Count > Strangers)
+            node = _pending.AddLast(connection);
+            if (_pending.Count > MaxPending)
             {
-                closed = _strangers.First!.Value;
-                _strangers.RemoveFirst();
+                closed = _pending.First!.Value;
+                _pending.RemoveFirst();
             }
         }
         if (closed is not null)
         {
-            rejections.Add($"{closed.RemoteEndPoint}", $"more than {Strangers} connections that proved nothing");
+            rejections.Add($"{closed.RemoteEndPoint}", $"more than {MaxPending} connections that proved nothing");
             closed.Abort();
         }
-        return place;
+        return node;
     }
 
-    private void Leave(LinkedListNode<ConnectionContext> place)
+    private void Remove(LinkedListNode<ConnectionContext> node)
     {
         lock (_lock)
-            if (place.List is not null)
-                _strangers.Remove(place);
+            if (node.List is not null)
+                _pending.Remove(node);
     }
 }

@@ -11,7 +11,7 @@ namespace ActorPipeline.Cluster.DataPlane;
 /// <param name="DataStart">Bytes before its first record.</param>
 /// <param name="Start">First byte of the split.</param>
 /// <param name="End">One past its last.</param>
-/// <param name="FromIndex">The block to begin with.</param>
+/// <param name="FromIndex">The first block.</param>
 /// <param name="FromOffset">Where it starts; null: at the split's first line.</param>
 internal sealed record LeaseRequest(
     long Run, long Lease, string Path, FileFingerprint Fingerprint, long DataStart, long Start, long End, int FromIndex, long? FromOffset)
@@ -19,12 +19,12 @@ internal sealed record LeaseRequest(
     /// <summary>The longest body, in bytes.</summary>
     public const int LongestBody = 32 * 1024;
 
-    /// <summary>The request for what a lease gives the right to.</summary>
-    public static LeaseRequest For(long lease, Split split, FileFingerprint print) => new(split.Run.Value, lease, split.File.Path, print,
+    /// <summary>The request for a lease.</summary>
+    public static LeaseRequest For(long lease, Split split, FileFingerprint fingerprint) => new(split.Run.Value, lease, split.File.Path, fingerprint,
         split.File.DataStart, split.Start, split.End, split.From?.Index ?? 0, split.From?.Offset);
 
     /// <summary>
-    /// The split, in a place that no other lease of the run has: here nobody knows the order, and a split may be leased again.
+    /// The split, with the lease's number as its place in the order: the worker does not know the order, and a split may be leased again.
     /// </summary>
     public Split ToSplit() => new(new RunId(Run), Lease, 0, new DataFile(0, Path, Fingerprint.Length, Fingerprint.LastWrite, DataStart), Start, End)
     {
@@ -33,7 +33,7 @@ internal sealed record LeaseRequest(
 
     public byte[] ToBody() => JsonSerializer.SerializeToUtf8Bytes(this);
 
-    /// <exception cref="InvalidDataException">It is no request, or one that cannot be.</exception>
+    /// <exception cref="InvalidDataException">It is not a valid request.</exception>
     public static LeaseRequest Parse(ReadOnlySpan<byte> body)
     {
         try

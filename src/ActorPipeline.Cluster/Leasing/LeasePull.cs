@@ -7,13 +7,13 @@ using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Leasing;
 
-/// <summary>How a pull came to its end.</summary>
-internal enum PullEnd
+/// <summary>How a pull has ended.</summary>
+internal enum PullOutcome
 {
-    /// <summary>With the split's last block, or because nobody needed the rest.</summary>
-    Done,
+    /// <summary>With the split's last block, or because the rest was no longer needed.</summary>
+    Completed,
 
-    /// <summary>The worker, or the way to it, was lost.</summary>
+    /// <summary>The worker, or the connection to it, was lost.</summary>
     Lost,
 
     /// <summary>The worker has no room.</summary>
@@ -36,30 +36,30 @@ internal sealed record BlockArrived(long Lease, RowBlock Block) : IOwnsMemory
 
 /// <summary>A pull has ended; nothing more comes under its lease, and it holds no memory.</summary>
 /// <param name="Lease">The lease.</param>
-/// <param name="End">How.</param>
-/// <param name="WasTaken">The worker had begun with it.</param>
+/// <param name="Outcome">How.</param>
+/// <param name="WasAccepted">The worker had accepted the lease.</param>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="Cause">The failure, where the data is at fault.</param>
-internal sealed record PullEnded(long Lease, PullEnd End, bool WasTaken, string Reason = "", PipelineException? Cause = null);
+internal sealed record PullEnded(long Lease, PullOutcome Outcome, bool WasAccepted, string Reason = "", PipelineException? Cause = null);
 
 /// <summary>The blocks of a split on their way from a worker, one lease of it. The owner learns of each block, and of the end.</summary>
 /// <param name="lease">The lease.</param>
 /// <param name="split">The split, with its own place in the order.</param>
-/// <param name="credit">Row buffers of the split that are free; a block that came, and nobody needs, gives its own back.</param>
+/// <param name="credit">Row buffers of the split that are free; a block that is not needed gives its own back.</param>
 /// <param name="limits">What the frames may hold.</param>
 /// <param name="rows">Where the blocks' memory comes from.</param>
-/// <param name="owner">Who learns of it, and gets the credit of the blocks back.</param>
+/// <param name="owner">Learns of the blocks and of the end, and gets the credit of the blocks back.</param>
 internal sealed class LeasePull(long lease, Split split, SemaphoreSlim credit, FrameLimits limits, Decoder.RowMemory rows, IActorRef owner)
 {
     private readonly CancellationTokenSource _cancel = new();
-    private bool _wasTaken;
+    private bool _wasAccepted;
     private int _index = split.From?.Index ?? 0;
     private int _part;
 
-    /// <summary>Nobody needs the rest.</summary>
+    /// <summary>The rest is no longer needed.</summary>
     public void Cancel() => _cancel.Cancel();
 
-    /// <summary>Pulls to the end, and tells the owner how that came.</summary>
+    /// <summary>Pulls to the end, and tells the owner the outcome.</summary>
     public async Task RunAsync(BlockClient client, WorkerEndpoint worker, Func<DataFile, FileFingerprint> fingerprintOf)
     {
         var ended = await EndAsync(client, worker, fingerprintOf);
@@ -71,25 +71,25 @@ internal sealed class LeasePull(long lease, Split split, SemaphoreSlim credit, F
         try
         {
             var request = LeaseRequest.For(lease, split, fingerprintOf(split.File));
-            await using var stream = await client.TakeAsync(worker, request, _cancel.Token);
-            _wasTaken = true;
+            await using var stream = await client.RequestLeaseAsync(worker, request, _cancel.Token);
+            _wasAccepted = true;
             return await PullAsync(new FrameReader(stream, limits));
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
-            return new(lease, PullEnd.Done, _wasTaken);
+            return new(lease, PullOutcome.Completed, _wasAccepted);
         }
         catch (LeaseRefusedException e)
         {
-            return new(lease, e.Status == HttpStatusCode.ServiceUnavailable ? PullEnd.Busy : PullEnd.Refused, _wasTaken, e.Message);
+            return new(lease, e.Status == HttpStatusCode.ServiceUnavailable ? PullOutcome.Busy : PullOutcome.Refused, _wasAccepted, e.Message);
         }
         catch (PipelineException e)
         {
-            return new(lease, PullEnd.Failed, _wasTaken, e.Message, e);
+            return new(lease, PullOutcome.Failed, _wasAccepted, e.Message, e);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
         {
-            return new(lease, PullEnd.Lost, _wasTaken, $"{worker.Address.Authority}: {e.GetBaseException().Message}");
+            return new(lease, PullOutcome.Lost, _wasAccepted, $"{worker.Address.Authority}: {e.GetBaseException().Message}");
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class LeasePull(long lease, Split split, SemaphoreSlim credit, F
             if (header.Kind == FrameKind.Failure)
             {
                 var failure = await frames.ReadFailureAsync(header, _cancel.Token);
-                return new(lease, failure.Kind == FailureKind.File ? PullEnd.Refused : PullEnd.Failed, _wasTaken, failure.Message, failure);
+                return new(lease, failure.Kind == FailureKind.File ? PullOutcome.Refused : PullOutcome.Failed, _wasAccepted, failure.Message, failure);
             }
             if ((header.Index, header.Part) != (_index, _part))
                 throw new InvalidDataException($"expected block {_index} part {_part} of lease {lease}, found block {header.Index} part {header.Part}");
@@ -111,7 +111,7 @@ internal sealed class LeasePull(long lease, Split split, SemaphoreSlim credit, F
             await credit.WaitAsync(_cancel.Token);
             owner.Tell(new BlockArrived(lease, await ReadAsync(frames, header)));
             if (header.Kind == FrameKind.LastBlock)
-                return new(lease, PullEnd.Done, _wasTaken);
+                return new(lease, PullOutcome.Completed, _wasAccepted);
         }
     }
 

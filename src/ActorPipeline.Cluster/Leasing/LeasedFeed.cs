@@ -3,10 +3,10 @@ using ActorPipeline.Running;
 
 namespace ActorPipeline.Cluster.Leasing;
 
-/// <summary>Reading and decoding by workers, on whatever nodes they are.</summary>
+/// <summary>Reading and decoding by workers, wherever they are.</summary>
 /// <param name="settings">How splits are leased.</param>
-/// <param name="connect">Makes the way to the workers' blocks.</param>
-/// <param name="note">Takes what a user wants to know: who joins, who is gone, what the run waits for.</param>
+/// <param name="connect">Makes the client of the workers' block servers.</param>
+/// <param name="note">Takes what a user wants to know: which workers join and leave, what the run waits for.</param>
 internal sealed class LeasedFeed(LeaseManager.Settings settings, Func<BlockClient> connect, Action<string> note) : IFeed
 {
     public FeedStages Start(FeedContext context)

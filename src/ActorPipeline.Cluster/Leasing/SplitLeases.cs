@@ -19,7 +19,7 @@ public sealed record Lease(long Id, Split Split);
 public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : notnull
 {
     private readonly SortedDictionary<long, Progress> _splits = [];
-    private readonly Dictionary<long, Holding> _leases = [];
+    private readonly Dictionary<long, ActiveLease> _leases = [];
     private long _granted;
 
     /// <summary>Leases that were taken back, or granted a second time.</summary>
@@ -30,7 +30,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
 
     /// <summary>The first split that nobody has and none of these workers can read; null: there is none.</summary>
     public Split? FirstUnassignable(IReadOnlyCollection<TWorker> workers) =>
-        _splits.Values.FirstOrDefault(s => s.Leases.Count == 0 && workers.All(s.Refused.Contains))?.Whole;
+        _splits.Values.FirstOrDefault(s => s.Leases.Count == 0 && workers.All(s.Refused.Contains))?.Split;
 
     /// <summary>The next split in logical order.</summary>
     /// <param name="split">The split.</param>
@@ -48,7 +48,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
             return null;
         if (split.Leases.Count > 0)
             Reassigned++;
-        var lease = new Holding(_granted++, worker, split, now);
+        var lease = new ActiveLease(_granted++, worker, split, now);
         split.Leases.Add(lease);
         _leases.Add(lease.Id, lease);
         return new Lease(lease.Id, split.Rest);
@@ -77,13 +77,13 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// <param name="now">When.</param>
     public bool Received(long lease, int index, int part, bool isLastPart, long? nextOffset, TimeSpan now)
     {
-        if (!_leases.TryGetValue(lease, out var holding))
+        if (!_leases.TryGetValue(lease, out var active))
             return false;
-        holding.Since = now;
-        var split = holding.Split;
+        active.Since = now;
+        var split = active.Split;
         var (expected, came) = ((split.Next.Index, split.NextPart), (index, part));
         if (came.CompareTo(expected) > 0)
-            throw new InvalidOperationException($"Block {index} part {part} of split {split.Whole.Sequence} came, expected block {split.Next.Index} part {split.NextPart}.");
+            throw new InvalidOperationException($"Block {index} part {part} of split {split.Split.Sequence} came, expected block {split.Next.Index} part {split.NextPart}.");
         if (came != expected)
             return false;
         split.Wanted = Math.Max(0, split.Wanted - 1);
@@ -99,7 +99,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
         }
         foreach (var done in split.Leases)
             _leases.Remove(done.Id);
-        _splits.Remove(split.Whole.Sequence);
+        _splits.Remove(split.Split.Sequence);
         return true;
     }
 
@@ -123,7 +123,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     {
         if (_splits.Values.Where((split, place) => split.Leases.Count == 0 || (place == 0 && IsLate(split, now))).FirstOrDefault() is not { } urgent)
             return null;
-        var last = _splits.Values.Reverse().TakeWhile(split => split.Whole.Sequence > urgent.Whole.Sequence).SelectMany(split => split.Leases)
+        var last = _splits.Values.Reverse().TakeWhile(split => split.Split.Sequence > urgent.Split.Sequence).SelectMany(split => split.Leases)
             .FirstOrDefault(l => !urgent.Refused.Contains(l.Worker) && urgent.Leases.All(held => !held.Worker.Equals(l.Worker)));
         if (last is null)
             return null;
@@ -139,18 +139,18 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// </summary>
     public void Refuse(long lease)
     {
-        if (!_leases.TryGetValue(lease, out var holding))
+        if (!_leases.TryGetValue(lease, out var active))
             return;
-        holding.Split.Refused.Add(holding.Worker);
-        Void(l => l == holding);
+        active.Split.Refused.Add(active.Worker);
+        Void(l => l == active);
     }
 
     // Once it has been granted a second time, it is in good hands.
     private bool IsLate(Progress split, TimeSpan now) => split.Wanted > 0 && split.Leases is [var lease] && now - lease.Since > lateAfter;
 
-    private long[] Void(Func<Holding, bool> which)
+    private long[] Void(Func<ActiveLease, bool> which)
     {
-        Holding[] lost = [.. _leases.Values.Where(which)];
+        ActiveLease[] lost = [.. _leases.Values.Where(which)];
         foreach (var lease in lost)
         {
             _leases.Remove(lease.Id);
@@ -163,9 +163,9 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// <summary>A split, and how much of it has come.</summary>
     private sealed class Progress(Split split, int wanted)
     {
-        public Split Whole { get; } = split;
+        public Split Split { get; } = split;
 
-        public List<Holding> Leases { get; } = [];
+        public List<ActiveLease> Leases { get; } = [];
 
         public HashSet<TWorker> Refused { get; } = [];
 
@@ -179,11 +179,11 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
         public int NextPart { get; set; }
 
         /// <summary>The split from there on.</summary>
-        public Split Rest => Next.Index == (Whole.From?.Index ?? 0) ? Whole : Whole with { From = Next };
+        public Split Rest => Next.Index == (Split.From?.Index ?? 0) ? Split : Split with { From = Next };
     }
 
     /// <summary>A lease that holds.</summary>
-    private sealed class Holding(long id, TWorker worker, Progress split, TimeSpan now)
+    private sealed class ActiveLease(long id, TWorker worker, Progress split, TimeSpan now)
     {
         public long Id { get; } = id;
 

@@ -1,21 +1,22 @@
 using ActorPipeline.Cluster.DataPlane;
+using ActorPipeline.Cluster.Wire;
 using ActorPipeline.Errors;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Leasing;
 
-/// <summary>Who works for a run, and who has room for another split; without I/O, and with no clock but the one it is given.</summary>
+/// <summary>The workers of a run, and which have room for another split; without I/O, and with no clock but the one it is given.</summary>
 /// <param name="settings">How many workers a run needs, and whether its own node is one.</param>
 /// <param name="now">Time since any moment that stays the same.</param>
 internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan> now)
 {
     private readonly Dictionary<IActorRef, Entry> _workers = [];
     private TimeSpan? _waitingSince;
-    private bool _begun = settings.MinWorkers == 0;
+    private bool _hasStarted = settings.MinWorkers == 0;
     private IActorRef? _yielding;
 
-    /// <summary>All that are there.</summary>
+    /// <summary>All workers.</summary>
     public IEnumerable<IActorRef> All => _workers.Keys;
 
     /// <summary>Those that can be reached, without the trainer's own node.</summary>
@@ -30,35 +31,35 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     /// <summary>How many, without the trainer's own node.</summary>
     public int Count => _workers.Values.Count(w => !w.IsLocal);
 
-    /// <summary>Nobody has room, and nobody has given way for whom an earlier split waits still.</summary>
-    public bool MayYield => _begun && _yielding is null && WithRoom().Length == 0;
+    /// <summary>No worker has room, and none is yielding to an earlier split.</summary>
+    public bool MayYield => _hasStarted && _yielding is null && WithRoom().Length == 0;
 
-    /// <summary>What a worker is called: its host and port, or the node it shares with the trainer.</summary>
+    /// <summary>A worker's name for the user: its host and port, or the trainer's own node.</summary>
     public string NameOf(IActorRef worker) => IsLocal(worker) ? "the trainer's own node" : $"worker {worker.Path.Address.Host}:{worker.Path.Address.Port}";
 
-    /// <summary>Where its blocks come from.</summary>
+    /// <summary>Its block server.</summary>
     public WorkerEndpoint EndpointOf(IActorRef worker) => _workers[worker].Endpoint;
 
-    /// <summary>Workers that were ever there, without the trainer's own node.</summary>
+    /// <summary>Workers that have ever joined, without the trainer's own node.</summary>
     public int EverSeen { get; private set; }
 
-    /// <summary>A worker says how things are with it. True: it is new.</summary>
-    public bool Update(IActorRef worker, LeaseManager.Ready ready)
+    /// <summary>A worker has reported its demand. True: it is new.</summary>
+    public bool Update(IActorRef worker, WorkerProtocol.ReportDemand report)
     {
         var isNew = !_workers.TryGetValue(worker, out var entry);
         if (entry is null)
-            _workers.Add(worker, entry = new Entry(new WorkerEndpoint(ready.Server, ready.Address), IsLocal(worker)));
+            _workers.Add(worker, entry = new Entry(new WorkerEndpoint(report.Server, report.Address), IsLocal(worker)));
         if (isNew && !entry.IsLocal)
             EverSeen++;
-        if (ready.Asked > entry.Asked && worker.Equals(_yielding))
+        if (report.Requested > entry.Requested && worker.Equals(_yielding))
             _yielding = null;
-        (entry.Asked, entry.IsSuspect) = (Math.Max(ready.Asked, entry.Asked), false);
-        (entry.Readers, entry.Decoders) = (Add(entry.Readers, ready.Readers), Add(entry.Decoders, ready.Decoders));
-        _begun |= Count >= settings.MinWorkers;
+        (entry.Requested, entry.IsSuspect) = (Math.Max(report.Requested, entry.Requested), false);
+        (entry.Readers, entry.Decoders) = (Add(entry.Readers, report.Readers), Add(entry.Decoders, report.Decoders));
+        _hasStarted |= Count >= settings.MinWorkers;
         return isNew;
     }
 
-    /// <summary>Hands on what the workers have done since the last time.</summary>
+    /// <summary>Adds to the meters what the workers have done since the last call.</summary>
     public void CountWork(PipelineMeters meters)
     {
         meters.Reader.Actors = Math.Max(1, _workers.Values.Sum(w => w.Readers.Actors));
@@ -71,7 +72,7 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
         }
     }
 
-    /// <summary>A worker is gone. False: it was not there.</summary>
+    /// <summary>A worker is gone. False: it was unknown.</summary>
     public bool Remove(IActorRef worker)
     {
         if (worker.Equals(_yielding))
@@ -79,7 +80,7 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
         return _workers.Remove(worker);
     }
 
-    /// <summary>The way to a worker was lost: it gets nothing until it speaks again.</summary>
+    /// <summary>The connection to a worker was lost: it gets nothing until it reports again.</summary>
     public void MarkSuspect(IActorRef worker)
     {
         if (worker.Equals(_yielding))
@@ -92,31 +93,31 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     public void Granted(IActorRef worker)
     {
         _workers[worker].Granted++;
-        _workers[worker].Held++;
+        _workers[worker].ActiveLeases++;
     }
 
     /// <summary>A lease has ended.</summary>
     /// <param name="worker">Its worker.</param>
-    /// <param name="tookRoom">False: the worker does not know of it, and has its room still.</param>
-    public void Ended(IActorRef worker, bool tookRoom)
+    /// <param name="usedRoom">False: the worker has not heard of it, and still has its room.</param>
+    public void Ended(IActorRef worker, bool usedRoom)
     {
         if (!_workers.TryGetValue(worker, out var entry))
             return;
-        entry.Held--;
-        if (!tookRoom)
+        entry.ActiveLeases--;
+        if (!usedRoom)
             entry.Granted--;
     }
 
-    /// <summary>It lost its last lease to have room for an earlier one.</summary>
+    /// <summary>Its last lease was revoked to make room for an earlier split.</summary>
     public void MarkYielding(IActorRef worker) => _yielding = worker;
 
-    /// <summary>Those that may get a split, each as often as it has room; in turn, those that hold least first.</summary>
+    /// <summary>Those that may get a split, once for each free slot; round robin, those with the fewest leases first.</summary>
     public IActorRef[] WithRoom()
     {
-        if (!_begun)
+        if (!_hasStarted)
             return [];
         return [.. _workers.Where(w => !w.Value.IsLocal || LocalHelps || settings.LocalWorkers == LocalWorkers.Always)
-            .SelectMany(w => Enumerable.Range(0, w.Value.Room).Select(i => (Worker: w.Key, Holds: w.Value.Held + i)))
+            .SelectMany(w => Enumerable.Range(0, w.Value.Room).Select(i => (Worker: w.Key, Holds: w.Value.ActiveLeases + i)))
             .OrderBy(w => w.Holds).Select(w => w.Worker)];
     }
 
@@ -125,7 +126,7 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
     /// <exception cref="PipelineException">It has waited for too long.</exception>
     public string? Waiting(string? unassignable)
     {
-        if (_begun && unassignable is null)
+        if (_hasStarted && unassignable is null)
         {
             _waitingSince = null;
             return null;
@@ -135,23 +136,23 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
         {
             _waitingSince = now();
             var limit = $"the run ends in {settings.WaitForWorkers.TotalSeconds:0} s";
-            return !_begun ? $"waiting for {settings.MinWorkers} worker(s): {Count} there; {limit} if no more come"
+            return !_hasStarted ? $"waiting for {settings.MinWorkers} worker(s): {Count} there; {limit} if no more come"
                 : others == 0 ? $"waiting for a worker: none can be reached; {limit} if none comes"
                 : $"waiting for a worker that can read {unassignable}: {others} cannot; {limit} if none comes";
         }
         if (now() - since < settings.WaitForWorkers)
             return null;
         var within = $"within {settings.WaitForWorkers.TotalSeconds:0} s (cluster.wait-for-workers), found";
-        throw new PipelineException(FailureKind.Cluster, _begun && others > 0
+        throw new PipelineException(FailureKind.Cluster, _hasStarted && others > 0
             ? $"{unassignable}: expected a worker that can read it {within} {others} that cannot"
             : $"expected at least {Math.Max(1, settings.MinWorkers)} worker(s) {within} {Count}");
     }
 
-    private static Work Add(Work work, LeaseManager.StageWork now) => new(now.Actors, now.Busy, work.New + (now.Busy - work.Busy));
+    private static Work Add(Work work, WorkerProtocol.StageWork now) => new(now.Actors, now.Busy, work.New + (now.Busy - work.Busy));
 
     private static bool IsLocal(IActorRef worker) => worker.Path.Address.Host is null;
 
-    /// <summary>What a stage has done on a worker: so far, and of that what has not been handed on.</summary>
+    /// <summary>What a stage has done on a worker: so far, and what of that has not been added to the meters.</summary>
     private readonly record struct Work(int Actors, TimeSpan Busy, TimeSpan New);
 
     private sealed class Entry(WorkerEndpoint endpoint, bool isLocal)
@@ -160,22 +161,22 @@ internal sealed class WorkerRoster(LeaseManager.Settings settings, Func<TimeSpan
 
         public bool IsLocal { get; } = isLocal;
 
-        /// <summary>Splits it has asked for, in all.</summary>
-        public long Asked { get; set; }
+        /// <summary>Splits requested, in total.</summary>
+        public long Requested { get; set; }
 
-        /// <summary>Splits leased to it, in all.</summary>
+        /// <summary>Splits leased to it, in total.</summary>
         public long Granted { get; set; }
 
         public Work Readers { get; set; }
 
         public Work Decoders { get; set; }
 
-        /// <summary>It has not been heard of since the way to it was lost.</summary>
+        /// <summary>It has not reported since the connection to it was lost.</summary>
         public bool IsSuspect { get; set; }
 
-        /// <summary>Leases that it holds.</summary>
-        public int Held { get; set; }
+        /// <summary>Its active leases.</summary>
+        public int ActiveLeases { get; set; }
 
-        public int Room => IsSuspect ? 0 : (int)Math.Clamp(Asked - Granted, 0, int.MaxValue);
+        public int Room => IsSuspect ? 0 : (int)Math.Clamp(Requested - Granted, 0, int.MaxValue);
     }
 }

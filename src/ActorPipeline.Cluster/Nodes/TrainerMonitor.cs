@@ -6,9 +6,9 @@ using Akka.Cluster;
 namespace ActorPipeline.Cluster.Nodes;
 
 /// <summary>
-/// On a worker's node: tells the worker where the trainer's leases are. A cluster whose trainer is gone, or cannot be reached from here for long,
-/// has no use; a trainer that comes at the same address is another cluster, to be joined anew. A member is unreachable for all as soon as one
-/// node cannot reach it: so this one asks for the trainer's own monitor before it gives up.
+/// On a worker's node: gives the worker the trainer's lease manager. A cluster whose trainer is gone, or unreachable from here for long, is of no
+/// use; a trainer that starts at the same address forms another cluster, to be joined again. A member is unreachable for all as soon as one node
+/// cannot reach it, so this monitor pings the trainer's own before it gives up.
 /// </summary>
 internal sealed class TrainerMonitor : ReceiveActor, IWithTimers
 {
@@ -25,11 +25,11 @@ internal sealed class TrainerMonitor : ReceiveActor, IWithTimers
         Receive<ClusterEvent.MemberUp>(up => IsTrainer(up.Member), up =>
         {
             note($"joined the trainer {up.Member.Address.Host}:{up.Member.Address.Port}");
-            worker.Tell(new Worker.TrainerIs(Context.ActorSelection(
+            worker.Tell(new Worker.SetManager(Context.ActorSelection(
                 new RootActorPath(up.Member.Address) / "user" / TrainerNode.SupervisorName / LeaseManager.Name)));
-            Ask(up.Member);
+            Ping(up.Member);
         });
-        Receive<ClusterEvent.UnreachableMember>(gone => IsTrainer(gone.Member), gone => Doubt(gone.Member));
+        Receive<ClusterEvent.UnreachableMember>(gone => IsTrainer(gone.Member), gone => Probe(gone.Member));
         Receive<ActorIdentity>(answer =>
         {
             if (Timers.IsTimerActive(nameof(Lost)))
@@ -44,25 +44,25 @@ internal sealed class TrainerMonitor : ReceiveActor, IWithTimers
             // Another worker cannot reach it, or the wait was too short to tell.
             if (_hasAnswered)
             {
-                Doubt(due.Trainer);
+                Probe(due.Trainer);
                 return;
             }
-            _cluster.Down(_cluster.SelfAddress); // nobody is there to take leave of
+            _cluster.Down(_cluster.SelfAddress); // there is no one to leave gracefully
             Leave("cannot be reached");
         });
         ReceiveAny(_ => { });
 
-        void Doubt(Member trainer)
+        void Probe(Member trainer)
         {
             _hasAnswered = false;
-            Ask(trainer);
+            Ping(trainer);
             Timers.StartSingleTimer(nameof(Lost), new Lost(trainer), removeAfter);
         }
 
         void Leave(string why)
         {
             note($"the trainer {why}");
-            worker.Tell(new Worker.TrainerIs(null));
+            worker.Tell(new Worker.SetManager(null));
             lost();
         }
     }
@@ -78,7 +78,7 @@ internal sealed class TrainerMonitor : ReceiveActor, IWithTimers
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
-    private void Ask(Member trainer) =>
+    private void Ping(Member trainer) =>
         Context.ActorSelection(new RootActorPath(trainer.Address) / "user" / WorkerMonitor.Name).Tell(new Identify(null), Self);
 
     private static bool IsTrainer(Member member) => member.HasRole(ClusterSettings.TrainerRole);

@@ -5,24 +5,24 @@ using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Nodes;
 
-/// <summary>A worker's node as a member of a trainer's cluster, from its joining to the trainer's end.</summary>
+/// <summary>A worker's node as a member of a trainer's cluster, from joining to the trainer's end.</summary>
 public sealed class WorkerMembership : IAsyncDisposable
 {
     private readonly WorkerNode _node;
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WorkerMembership(WorkerNode node, Address address) => (_node, Address) = (node, address);
 
-    /// <summary>Where this node takes messages.</summary>
+    /// <summary>The address of this node.</summary>
     public Address Address { get; }
 
     /// <summary>
-    /// Completed when it is to end: the trainer's node is gone, this one is no member any more, or <see cref="Leave"/> was called. Then the system
-    /// is to be ended; a new one may join.
+    /// Completed when the trainer's node is gone, this one is no longer a member, or <see cref="Leave"/> was called. Then the system is to be
+    /// terminated; a new one may join.
     /// </summary>
-    public Task Over => _over.Task;
+    public Task Ended => _ended.Task;
 
-    /// <summary>Opens the data port and joins; whom it joins need not be there yet.</summary>
+    /// <summary>Opens the data port and joins; the trainer need not be up yet.</summary>
     /// <param name="system">The node's actor system, made with <see cref="ClusterSettings.ConfigFor"/>.</param>
     /// <param name="reader">The settings.</param>
     /// <param name="note">Takes what a user wants to know.</param>
@@ -43,8 +43,8 @@ public sealed class WorkerMembership : IAsyncDisposable
         return membership;
     }
 
-    /// <summary>Says that it is to end.</summary>
-    public void Leave() => _over.TrySetResult();
+    /// <summary>Ends the membership.</summary>
+    public void Leave() => _ended.TrySetResult();
 
     /// <summary>Closes the data port; the cluster is left by <see cref="CoordinatedShutdown"/>.</summary>
     public ValueTask DisposeAsync() => _node.DisposeAsync();

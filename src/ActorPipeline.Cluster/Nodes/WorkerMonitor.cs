@@ -4,8 +4,8 @@ using Akka.Cluster;
 namespace ActorPipeline.Cluster.Nodes;
 
 /// <summary>
-/// On the trainer's node: tells of nodes that cannot be reached, and removes those for which that lasts, whoever of the others still sees them.
-/// Their leases do not wait for it. Where two workers have lost each other, the other is reachable again once one was removed.
+/// On the trainer's node: notes nodes that are unreachable, and removes those that stay so, whether or not other nodes still reach them. Their
+/// leases do not wait for that. Where two workers have lost each other, one is reachable again once the other was removed.
 /// </summary>
 internal sealed class WorkerMonitor : ReceiveActor, IWithTimers
 {

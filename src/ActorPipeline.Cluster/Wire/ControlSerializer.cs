@@ -1,13 +1,12 @@
 using System.Runtime.Serialization;
 using System.Text.Json;
-using ActorPipeline.Cluster.Leasing;
 using Akka.Actor;
 using Akka.Serialization;
 
 namespace ActorPipeline.Cluster.Wire;
 
 /// <summary>
-/// The messages between nodes as JSON, each under a name of this list: what has another name is not made, whatever type it claims to be. A name
+/// The messages between nodes as JSON, each under a name of this list; nothing else is deserialized. A name
 /// ends with its version; a message that changes gets another one, so that nodes of different versions do not misunderstand each other.
 /// </summary>
 /// <param name="system">The system whose messages these are.</param>
@@ -17,10 +16,10 @@ public sealed class ControlSerializer(ExtendedActorSystem system) : SerializerWi
 
     private static readonly Dictionary<string, Type> _types = new()
     {
-        ["present-1"] = typeof(LeaseManager.Present),
-        ["engage-1"] = typeof(LeaseManager.Engage),
-        ["ready-1"] = typeof(LeaseManager.Ready),
-        ["dismiss-1"] = typeof(LeaseManager.Dismiss),
+        ["request-job-1"] = typeof(WorkerProtocol.RequestJob),
+        ["assign-job-1"] = typeof(WorkerProtocol.AssignJob),
+        ["report-demand-1"] = typeof(WorkerProtocol.ReportDemand),
+        ["end-job-1"] = typeof(WorkerProtocol.EndJob),
     };
 
     private static readonly Dictionary<Type, string> _names = _types.ToDictionary(pair => pair.Value, pair => pair.Key);

@@ -7,10 +7,10 @@ using Akka.Actor;
 
 namespace ActorPipeline.Cluster.Working;
 
-/// <summary>The blocks of a lease at the worker: decoded in any order, given away in that of the split.</summary>
-/// <param name="reader">Who reads it.</param>
+/// <summary>The blocks of a lease at the worker: decoded in any order, passed on in that of the split.</summary>
+/// <param name="reader">The reader.</param>
 /// <param name="firstIndex">The first block.</param>
-/// <param name="window">Blocks that may be on their way from the reader.</param>
+/// <param name="window">Blocks that the reader may have in flight.</param>
 internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
 {
     private readonly Dictionary<(int Index, int Part), RowBlock> _early = [];
@@ -18,7 +18,7 @@ internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
     private readonly DemandWindow _window = new(window);
     private (int Index, int Part) _next = (firstIndex, 0);
 
-    /// <summary>Who reads it.</summary>
+    /// <summary>The reader.</summary>
     public IActorRef Reader => reader;
 
     /// <summary>The blocks, in order.</summary>
@@ -38,11 +38,11 @@ internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
         }
     }
 
-    /// <summary>It cannot be read further; what came before that is given away still.</summary>
+    /// <summary>It cannot be read further; what came before that is still sent.</summary>
     public void Fail(PipelineException cause) => _blocks.Writer.TryComplete(cause);
 
     /// <summary>A block was sent: its decoder, or its reader, gets the credit back.</summary>
-    public void Written(RowBlock block)
+    public void RecordWritten(RowBlock block)
     {
         if (!block.IsLastPart)
             block.Decoder.Tell(new Decoder.Continue(block.Run, block.Split.Sequence, block.Index));
@@ -50,7 +50,7 @@ internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
             reader.Tell(new LineReader.Request(block.Run, block.Split.Sequence, count));
     }
 
-    /// <summary>The rest is not wanted.</summary>
+    /// <summary>The rest is not needed.</summary>
     public void Abandon()
     {
         foreach (var block in _early.Values)

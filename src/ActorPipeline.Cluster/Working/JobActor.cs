@@ -1,4 +1,5 @@
 using ActorPipeline.Cluster.DataPlane;
+using ActorPipeline.Cluster.Wire;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Formats;
@@ -12,13 +13,13 @@ using Microsoft.AspNetCore.Http;
 namespace ActorPipeline.Cluster.Working;
 
 /// <summary>
-/// One run's readers and decoders on a worker. To the readers it is the file enumerator and the shuffle buffer: a lease is their split, in a
-/// place of the order that is the lease's number.
+/// One run's readers and decoders on a worker. To the readers it is the file enumerator and the shuffle buffer: a lease is their split, and the
+/// lease's number its place in the order.
 /// <list type="table">
 /// <item><term><see cref="FileEnumerator.Request"/></term><description>a reader has room for a split</description></item>
-/// <item><term><see cref="Worker.Take"/></term><description>give it to one, answer with its blocks</description></item>
-/// <item><term><see cref="RowBlock"/></term><description>on its way out, in the order of its split</description></item>
-/// <item><term><see cref="Worker.Written"/>, <see cref="Worker.Ended"/></term><description>credit for the reader</description></item>
+/// <item><term><see cref="Worker.AcceptLease"/></term><description>give it to a reader, answer with its blocks</description></item>
+/// <item><term><see cref="RowBlock"/></term><description>passed on in the order of its split</description></item>
+/// <item><term><see cref="Worker.BlockWritten"/>, <see cref="Worker.LeaseEnded"/></term><description>credit for the reader</description></item>
 /// </list>
 /// </summary>
 internal sealed class JobActor : ReceiveActor
@@ -32,7 +33,7 @@ internal sealed class JobActor : ReceiveActor
     private readonly Dictionary<IActorRef, long> _reading = [];
     private readonly CancellationTokenSource _stop = new();
     private IReadOnlyList<IActorRef> _decoders = [];
-    private long _asked;
+    private long _requested;
 
     public JobActor(Job job, Worker.Settings settings, PipelineMeters meters)
     {
@@ -41,9 +42,9 @@ internal sealed class JobActor : ReceiveActor
         Receive<FileEnumerator.Request>(_ =>
         {
             _idle.Enqueue(Sender);
-            Context.Parent.Tell(new Asked(job.Run, ++_asked));
+            Context.Parent.Tell(new SplitsRequested(job.Run, ++_requested));
         });
-        Receive<Worker.Take>(take => Sender.Tell(Begin(take.Request)));
+        Receive<Worker.AcceptLease>(accept => Sender.Tell(StartLease(accept.Request)));
         Receive<RowBlock>(block =>
         {
             if (_leases.TryGetValue(block.Split.Sequence, out var lease))
@@ -51,12 +52,12 @@ internal sealed class JobActor : ReceiveActor
             else
                 Drop(block);
         });
-        Receive<Worker.Written>(written =>
+        Receive<Worker.BlockWritten>(written =>
         {
             if (_leases.TryGetValue(written.Lease, out var lease))
-                lease.Written(written.Block);
+                lease.RecordWritten(written.Block);
         });
-        Receive<Worker.Ended>(ended => End(ended.Lease));
+        Receive<Worker.LeaseEnded>(ended => EndLease(ended.Lease));
     }
 
     public static Props Props(Job job, Worker.Settings settings, PipelineMeters meters) =>
@@ -78,7 +79,7 @@ internal sealed class JobActor : ReceiveActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new JobStrategy(_settings.Supervisor, Fail);
 
-    private LeaseAnswer Begin(LeaseRequest request)
+    private LeaseAnswer StartLease(LeaseRequest request)
     {
         if (!_idle.TryDequeue(out var reader))
             return new LeaseAnswer(null, StatusCodes.Status503ServiceUnavailable, "no reader is free");
@@ -88,10 +89,10 @@ internal sealed class JobActor : ReceiveActor
         _reading[reader] = request.Lease;
         reader.Tell(split);
         return new LeaseAnswer(new OutgoingBlocks(lease.Blocks, _schema.Layout.RowBytes,
-            block => self.Tell(new Worker.Written(run, request.Lease, block)), () => self.Tell(new Worker.Ended(run, request.Lease)), _stop.Token));
+            block => self.Tell(new Worker.BlockWritten(run, request.Lease, block)), () => self.Tell(new Worker.LeaseEnded(run, request.Lease)), _stop.Token));
     }
 
-    private void End(long number)
+    private void EndLease(long number)
     {
         if (!_leases.Remove(number, out var lease))
             return;
@@ -114,6 +115,6 @@ internal sealed class JobActor : ReceiveActor
             lease.Fail(failure);
     }
 
-    /// <summary>To the worker: the readers have asked for so many splits in all.</summary>
-    public sealed record Asked(RunId Run, long Count);
+    /// <summary>To the worker: how many splits the readers have requested in total.</summary>
+    public sealed record SplitsRequested(RunId Run, long Count);
 }

@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorPipeline.Cluster.Working;
 
 /// <summary>
-/// What is about the data or a file ends the lease, and the trainer's node judges it; the reader goes on with the next. Anything else is taken
-/// up again, a limited number of times.
+/// A failure of the data or of a file ends the lease, and the trainer's node decides what follows; the reader continues with the next lease. After
+/// any other failure the actor is restarted, a limited number of times.
 /// </summary>
 /// <param name="settings">How often.</param>
 /// <param name="fail">Ends the lease that a reader is at.</param>

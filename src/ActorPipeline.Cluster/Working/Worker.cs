@@ -1,4 +1,5 @@
 using ActorPipeline.Cluster.DataPlane;
+using ActorPipeline.Cluster.Wire;
 using ActorPipeline.Data;
 using ActorPipeline.Running;
 using ActorPipeline.Settings;
@@ -8,25 +9,25 @@ using Akka.Actor;
 namespace ActorPipeline.Cluster.Working;
 
 /// <summary>
-/// Readers and decoders of a node, for whatever run it is engaged in: it asks a trainer's <see cref="Leasing.LeaseManager"/> for work, leases come
-/// through the <see cref="BlockServer"/>, and that takes their blocks. The conversation with the manager is on the manager's page.
+/// Readers and decoders of a node, for one run at a time: it requests a job from a trainer's lease manager, as <see cref="WorkerProtocol"/> says;
+/// leases come through the <see cref="BlockServer"/>, which sends their blocks.
 /// </summary>
 internal static class Worker
 {
     /// <summary>The actor's name.</summary>
     public const string Name = "worker";
 
-    /// <summary>Where work is asked for; null: nowhere.</summary>
-    public sealed record TrainerIs(ICanTell? Manager);
+    /// <summary>The lease manager to request jobs from; null: none.</summary>
+    public sealed record SetManager(ICanTell? Manager);
 
-    /// <summary>From the data plane: a lease to work on. Answered by a <see cref="LeaseAnswer"/>.</summary>
-    public sealed record Take(LeaseRequest Request);
+    /// <summary>From the data plane: a lease to accept. Answered by a <see cref="LeaseAnswer"/>.</summary>
+    public sealed record AcceptLease(LeaseRequest Request);
 
     /// <summary>From the data plane: a row block of a lease was sent; its memory has been returned.</summary>
-    public sealed record Written(RunId Run, long Lease, RowBlock Block);
+    public sealed record BlockWritten(RunId Run, long Lease, RowBlock Block);
 
-    /// <summary>From the data plane: nobody takes blocks of a lease any more.</summary>
-    public sealed record Ended(RunId Run, long Lease);
+    /// <summary>From the data plane: no further block of a lease will be sent.</summary>
+    public sealed record LeaseEnded(RunId Run, long Lease);
 
     /// <summary>How a worker works.</summary>
     /// <param name="Reader">B.</param>
@@ -41,7 +42,7 @@ internal static class Worker
 
     /// <summary>The node's actor.</summary>
     /// <param name="settings">How it works.</param>
-    /// <param name="endpoint">Where its blocks are taken.</param>
+    /// <param name="endpoint">Its block server.</param>
     /// <param name="note">Takes what a user wants to know.</param>
     public static Props Props(Settings settings, WorkerEndpoint endpoint, Action<string> note) =>
         Akka.Actor.Props.Create(() => new WorkerActor(settings, endpoint, note));

@@ -19,7 +19,7 @@ internal sealed class WorkerNode : IAsyncDisposable
     /// <summary>The worker.</summary>
     public IActorRef Actor { get; private set; }
 
-    /// <summary>Starts it; it works once it is told where work is: <see cref="Worker.TrainerIs"/>.</summary>
+    /// <summary>Starts it; it works once it has a manager: <see cref="Worker.SetManager"/>.</summary>
     /// <param name="system">Its node's actor system.</param>
     /// <param name="settings">How it works.</param>
     /// <param name="host">The name or address of this node for all others.</param>
@@ -35,7 +35,7 @@ internal sealed class WorkerNode : IAsyncDisposable
     {
         var node = new WorkerNode(ActorRefs.Nobody);
         var endpoint = new IPEndPoint(await AddressOfAsync(bindHost), port);
-        node._server = await BlockServer.StartAsync(endpoint, token, certificates, new RejectionLog($"data port {endpoint}", note), node.TakeAsync);
+        node._server = await BlockServer.StartAsync(endpoint, token, certificates, new RejectionLog($"data port {endpoint}", note), node.AcceptAsync);
         var address = new UriBuilder(certificates is null ? "http" : "https", host, node._server.Port).Uri;
         node.Actor = system.ActorOf(Worker.Props(settings, new WorkerEndpoint(node._server.Id, address), note), name);
         return node;
@@ -59,13 +59,13 @@ internal sealed class WorkerNode : IAsyncDisposable
         }
     }
 
-    private async Task<LeaseAnswer> TakeAsync(LeaseRequest request)
+    private async Task<LeaseAnswer> AcceptAsync(LeaseRequest request)
     {
         try
         {
             return DifferenceOf(request) is { } difference
                 ? new LeaseAnswer(null, StatusCodes.Status409Conflict, $"{request.Path}: {difference}")
-                : await Actor.Ask<LeaseAnswer>(new Worker.Take(request), _patience);
+                : await Actor.Ask<LeaseAnswer>(new Worker.AcceptLease(request), _patience);
         }
         catch (AskTimeoutException)
         {

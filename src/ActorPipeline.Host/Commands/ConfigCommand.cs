@@ -1,3 +1,4 @@
+using ActorPipeline.Host.Output;
 using System.CommandLine;
 using ActorPipeline.Host.Options;
 using ActorPipeline.Settings;

@@ -44,8 +44,8 @@ internal static class NodeCommand
             display.Tag = Engine.TagOf(ClusterSettings.WorkerRole, membership.Address);
             display.Note($"joining {string.Join(", ", cluster.Join.Select(seed => $"{seed.Host}:{seed.Port}"))}");
             using var stopping = stop.Register(membership.Leave);
-            await membership.Over;
-            display.Note(stop.IsCancellationRequested ? "leaving" : "joining anew");
+            await membership.Ended;
+            display.Note(stop.IsCancellationRequested ? "leaving" : "rejoining");
         }
         finally
         {

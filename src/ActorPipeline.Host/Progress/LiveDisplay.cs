@@ -1,3 +1,4 @@
+using ActorPipeline.Host.Output;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,3 +1,4 @@
+using ActorPipeline.Host.Output;
 namespace ActorPipeline.Host.Progress;
 
 /// <summary>Plain lines, for files and pipes.</summary>

@@ -1,4 +1,3 @@
-using ActorPipeline.Host.Running;
 using ActorPipeline.Telemetry;
 
 namespace ActorPipeline.Host.Progress;

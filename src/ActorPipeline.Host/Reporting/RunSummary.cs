@@ -1,3 +1,4 @@
+using ActorPipeline.Host.Output;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ActorPipeline.Errors;

@@ -94,7 +94,7 @@ internal sealed class DataPlaneBenchmark : IAsyncDisposable
     {
         var blocks = _blocks * 4 / leases;
         var request = new LeaseRequest(1, lease, "a.csv", new FileFingerprint(long.MaxValue, DateTime.UnixEpoch, 0), 0, 0, blocks, 0, null);
-        await using var stream = await _client.TakeAsync(
+        await using var stream = await _client.RequestLeaseAsync(
             new WorkerEndpoint(_server.Id, new Uri($"http://127.0.0.1:{_server.Port}")), request, CancellationToken.None);
         var frames = new FrameReader(stream, new FrameLimits(lease, _rows, RowBytes, 1 << 20));
         var (values, offsets) = Memory(1);

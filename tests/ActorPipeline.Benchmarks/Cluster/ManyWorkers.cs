@@ -31,6 +31,6 @@ internal static class ManyWorkers
         using var system = ActorSystem.Create(
             "actor-pipeline", config.WithFallback(ClusterSettings.From(reader).ConfigFor(ClusterSettings.WorkerRole)));
         await using var membership = await WorkerMembership.JoinAsync(system, reader, _ => { });
-        await membership.Over;
+        await membership.Ended;
     }
 }

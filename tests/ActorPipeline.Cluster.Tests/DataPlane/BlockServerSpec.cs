@@ -80,7 +80,7 @@ public class BlockServerSpec : IAsyncLifetime
     public async Task Who_proves_the_token_gets_the_blocks_and_learns_that_the_worker_knows_it_too()
     {
         using var client = new BlockClient(_token, null);
-        await using var stream = await client.TakeAsync(Endpoint, _request, CancellationToken.None);
+        await using var stream = await client.RequestLeaseAsync(Endpoint, _request, CancellationToken.None);
         Assert.Equal(0, await stream.ReadAsync(new byte[1]));
         Assert.Equal((1, 0), (_taken, _rejections.Count));
     }
@@ -94,7 +94,7 @@ public class BlockServerSpec : IAsyncLifetime
             _ => Task.FromResult(new LeaseAnswer(new OutgoingBlocks(blocks.Reader, 3, _ => { }, () => { }, CancellationToken.None))));
         using var client = new BlockClient(_token, null);
         var endpoint = new WorkerEndpoint(server.Id, new Uri($"http://127.0.0.1:{server.Port}"));
-        await using var stream = await client.TakeAsync(endpoint, _request, CancellationToken.None).WaitAsync(_patience);
+        await using var stream = await client.RequestLeaseAsync(endpoint, _request, CancellationToken.None).WaitAsync(_patience);
         blocks.Writer.TryWrite(new RowBlock(new Split(new RunId(1), 0, 0, new DataFile(0, "a.csv", 10, DateTime.UnixEpoch, 0), 0, 10), 0, 0, true, 5, 0,
             new BufferPool<byte>("rows", 1, 3).Rent(), new BufferPool<long>("offsets", 1, 1).Rent(), 1, [], ActorRefs.Nobody, ActorRefs.Nobody));
         var header = await new FrameReader(stream, new FrameLimits(1, 1, 3, 10)).ReadHeaderAsync(CancellationToken.None).AsTask().WaitAsync(_patience);
@@ -106,7 +106,7 @@ public class BlockServerSpec : IAsyncLifetime
     public async Task A_worker_that_does_not_know_the_token_gives_nothing_that_is_believed()
     {
         using var client = new BlockClient(new SharedToken("a token of somebody else"u8), null);
-        var failure = await Assert.ThrowsAsync<InvalidDataException>(() => client.TakeAsync(Endpoint, _request, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(() => client.RequestLeaseAsync(Endpoint, _request, CancellationToken.None));
         Assert.Contains("expected a worker that knows the token", failure.Message);
         Assert.Equal((0, 1), (_taken, _rejections.Count));
     }
@@ -193,7 +193,7 @@ public class BlockServerSpec : IAsyncLifetime
             for (var i = 0; i < 300; i++)
                 silent.Add(await ConnectAsync());
             using var client = new BlockClient(_token, null);
-            await using var stream = await client.TakeAsync(Endpoint, _request, CancellationToken.None).WaitAsync(_patience);
+            await using var stream = await client.RequestLeaseAsync(Endpoint, _request, CancellationToken.None).WaitAsync(_patience);
             Assert.Equal(1, _taken);
             Assert.Equal(0, await ReadToEndAsync(silent[0]));
             Assert.True(_rejections.Count > 200);
@@ -207,16 +207,16 @@ public class BlockServerSpec : IAsyncLifetime
     }
 
     [Fact]
-    public void Of_the_leases_that_were_taken_each_is_taken_once_in_whatever_order_they_come()
+    public void Of_the_leases_that_were_replays_each_is_taken_once_in_whatever_order_they_come()
     {
-        var taken = new LeasesTaken();
+        var replays = new ReplayGuard();
         var order = Enumerable.Range(0, 10_000).ToArray();
         for (var i = 0; i + 7 < order.Length; i += 8)
             Array.Reverse(order, i, 8);
-        Assert.All(order, lease => Assert.True(taken.Add(5, lease)));
-        Assert.All(order, lease => Assert.False(taken.Add(5, lease)));
-        Assert.False(taken.Add(4, 20_000));
-        Assert.True(taken.Add(6, 0));
+        Assert.All(order, lease => Assert.True(replays.TryAdd(5, lease)));
+        Assert.All(order, lease => Assert.False(replays.TryAdd(5, lease)));
+        Assert.False(replays.TryAdd(4, 20_000));
+        Assert.True(replays.TryAdd(6, 0));
     }
 
     private static async Task<int> ReadToEndAsync(Socket socket)

@@ -32,7 +32,7 @@ public sealed class TlsSpec : IDisposable
     {
         await using var server = await ServeAsync(_ours);
         using var client = new BlockClient(_token, _ours);
-        await using var stream = await client.TakeAsync(EndpointOf(server, "https"), _request, CancellationToken.None);
+        await using var stream = await client.RequestLeaseAsync(EndpointOf(server, "https"), _request, CancellationToken.None);
         Assert.Equal(0, await stream.ReadAsync(new byte[1]));
     }
 
@@ -41,7 +41,7 @@ public sealed class TlsSpec : IDisposable
     {
         await using var server = await ServeAsync(_ours);
         using var client = new BlockClient(_token, new Certificates(_others.Own, _ours.Authority));
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.TakeAsync(EndpointOf(server, "https"), _request, CancellationToken.None));
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.RequestLeaseAsync(EndpointOf(server, "https"), _request, CancellationToken.None));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class TlsSpec : IDisposable
     {
         await using var server = await ServeAsync(new Certificates(_others.Own, _ours.Authority));
         using var client = new BlockClient(_token, _ours);
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.TakeAsync(EndpointOf(server, "https"), _request, CancellationToken.None));
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.RequestLeaseAsync(EndpointOf(server, "https"), _request, CancellationToken.None));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class TlsSpec : IDisposable
     {
         await using var server = await ServeAsync(_ours);
         using var client = new BlockClient(_token, null);
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.TakeAsync(EndpointOf(server, "http"), _request, CancellationToken.None));
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.RequestLeaseAsync(EndpointOf(server, "http"), _request, CancellationToken.None));
     }
 
     [Fact]

@@ -32,9 +32,9 @@ public class WorkerRosterSpec() : TestKit("akka.actor.provider = remote\nakka.re
         roster.Granted(worker);
         roster.Granted(worker);
         Assert.Empty(roster.WithRoom());
-        roster.Ended(worker, tookRoom: true);
+        roster.Ended(worker, usedRoom: true);
         Assert.Empty(roster.WithRoom());
-        roster.Ended(worker, tookRoom: false);
+        roster.Ended(worker, usedRoom: false);
         Assert.Equal([worker], roster.WithRoom());
     }
 

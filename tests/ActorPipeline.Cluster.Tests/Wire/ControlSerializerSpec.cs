@@ -1,8 +1,6 @@
 using System.Runtime.Serialization;
 using System.Text;
-using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Cluster.Wire;
-using ActorPipeline.Cluster.Working;
 using ActorPipeline.Data;
 using ActorPipeline.Formats.Csv;
 using Akka.Actor;
@@ -18,9 +16,9 @@ public class ControlSerializerSpec : TestKit
 
     public static TheoryData<IControlMessage> Messages { get; } =
     [
-        new LeaseManager.Present(),
-        new LeaseManager.Ready(new RunId(7), Guid.NewGuid(), new Uri("http://127.0.0.1:8111"), 5, new(2, TimeSpan.FromSeconds(1)), new(3, default)),
-        new LeaseManager.Dismiss(new RunId(7)),
+        new WorkerProtocol.RequestJob(),
+        new WorkerProtocol.ReportDemand(new RunId(7), Guid.NewGuid(), new Uri("http://127.0.0.1:8111"), 5, new(2, TimeSpan.FromSeconds(1)), new(3, default)),
+        new WorkerProtocol.EndJob(new RunId(7)),
     ];
 
     [Theory]
@@ -32,8 +30,8 @@ public class ControlSerializerSpec : TestKit
     public void A_job_comes_as_it_went()
     {
         var job = new Job(new RunId(7), new CsvFormat((byte)'\t', true, [.. "n/a"u8], 0.1f, [0, 3], -1), 4, 65536, 1 << 20, 8);
-        var sent = new LeaseManager.Engage(job);
-        var received = Assert.IsType<LeaseManager.Engage>(_serializer.FromBinary(_serializer.ToBinary(sent), _serializer.Manifest(sent)));
+        var sent = new WorkerProtocol.AssignJob(job);
+        var received = Assert.IsType<WorkerProtocol.AssignJob>(_serializer.FromBinary(_serializer.ToBinary(sent), _serializer.Manifest(sent)));
         Assert.Equivalent(job, received.Job, strict: true);
     }
 
@@ -47,14 +45,14 @@ public class ControlSerializerSpec : TestKit
 
     [Theory]
     [InlineData("System.Diagnostics.Process", "{}")]
-    [InlineData("dismiss-2", "{}")]
-    [InlineData("dismiss-1", "{")]
-    [InlineData("dismiss-1", "null")]
-    [InlineData("ready-1", """{ "Address": 5 }""")]
+    [InlineData("end-job-2", "{}")]
+    [InlineData("end-job-1", "{")]
+    [InlineData("end-job-1", "null")]
+    [InlineData("report-demand-1", """{ "Address": 5 }""")]
     public void What_is_no_message_of_the_list_is_refused(string manifest, string json) =>
         Assert.Throws<SerializationException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(json), manifest));
 
     [Fact]
     public void A_message_that_is_too_long_is_refused() => Assert.Throws<SerializationException>(
-        () => _serializer.FromBinary(Encoding.UTF8.GetBytes("{ }" + new string(' ', 100_000)), "present-1"));
+        () => _serializer.FromBinary(Encoding.UTF8.GetBytes("{ }" + new string(' ', 100_000)), "request-job-1"));
 }

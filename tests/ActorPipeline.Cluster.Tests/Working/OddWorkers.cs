@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Leasing;
 using ActorPipeline.Cluster.Trust;
+using ActorPipeline.Cluster.Wire;
 using ActorPipeline.Data;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
@@ -35,8 +36,8 @@ internal class OddWorker : IAsyncDisposable
     {
         public Asker(Guid server, Uri address)
         {
-            Receive<LeaseManager.Engage>(engage => Sender.Tell(new LeaseManager.Ready(engage.Job.Run, server, address, Asked: 1000, default, default)));
-            Receive<string>(_ => Context.ActorSelection($"/user/trainer/{LeaseManager.Name}").Tell(new LeaseManager.Present()));
+            Receive<WorkerProtocol.AssignJob>(assign => Sender.Tell(new WorkerProtocol.ReportDemand(assign.Job.Run, server, address, Requested: 1000, default, default)));
+            Receive<string>(_ => Context.ActorSelection($"/user/trainer/{LeaseManager.Name}").Tell(new WorkerProtocol.RequestJob()));
         }
 
         public ITimerScheduler Timers { get; set; } = null!;

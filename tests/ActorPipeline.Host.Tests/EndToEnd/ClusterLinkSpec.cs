@@ -21,7 +21,7 @@ public class ClusterLinkSpec : ClusterRuns
         await trainer.WaitForOutputAsync("global_step: 20 ");
         net.Break(0, 1);
         await trainer.WaitForAsync($"worker {name} is gone: 1 worker(s)");
-        await worker.WaitForAsync("joining anew");
+        await worker.WaitForAsync("rejoining");
         net.Heal();
         await NameOfAsync(worker);
         await EndsAsOnOneMachine(trainer);
@@ -60,7 +60,7 @@ public class ClusterLinkSpec : ClusterRuns
         await trainer.WaitForOutputAsync("global_step: 5 ");
         net.Break(1, 2);
         var gone = (await trainer.WaitForAsync(" is gone: ")).Contains(name) ? workers[0] : workers[1];
-        await gone.WaitForAsync("joining anew");
+        await gone.WaitForAsync("rejoining");
         net.Heal();
         await NameOfAsync(gone);
         StartBehind(net);

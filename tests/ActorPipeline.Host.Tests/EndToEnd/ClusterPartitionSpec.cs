@@ -40,7 +40,7 @@ public class ClusterPartitionSpec : ClusterRuns
         await trainer.WaitForOutputAsync("global_step: 20 ");
         net.Begin(silent);
         await trainer.WaitForAsync($"worker {name} is gone: 0 worker(s)");
-        await worker.WaitForAsync("joining anew");
+        await worker.WaitForAsync("rejoining");
         net.Heal();
         await NameOfAsync(worker);
         await EndsAsOnOneMachine(trainer);

@@ -11,7 +11,7 @@ public class ClusterTrainerSpec : ClusterRuns
         var port = FreePort();
         var worker = StartWorker(port);
         await EndsAsOnOneMachine(StartTrainer(port, ["--min-workers", "1", .. OnlyWorkers]));
-        await worker.WaitForAsync("joining anew");
+        await worker.WaitForAsync("rejoining");
         await EndsAsOnOneMachine(StartTrainer(port, ["--min-workers", "1", .. OnlyWorkers]));
         await Leaves(worker);
     }
@@ -21,7 +21,7 @@ public class ClusterTrainerSpec : ClusterRuns
     {
         var port = FreePort();
         var worker = StartWorker(port, "--set", "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes=1s");
-        await worker.WaitForAsync("joining anew");
+        await worker.WaitForAsync("rejoining");
         await EndsAsOnOneMachine(StartTrainer(port, ["--min-workers", "1", .. OnlyWorkers]));
         await Leaves(worker);
     }
@@ -34,7 +34,7 @@ public class ClusterTrainerSpec : ClusterRuns
             "--set", "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes=500ms", "--set", "akka.cluster.retry-unsuccessful-join-after=100ms")).ToArray();
         await Task.WhenAll(workers.Select(async worker =>
         {
-            await worker.WaitForAsync("joining anew");
+            await worker.WaitForAsync("rejoining");
             await Leaves(worker);
         }));
     }
@@ -54,7 +54,7 @@ public class ClusterTrainerSpec : ClusterRuns
         // The next one waits for two workers, so the survivor is one of them.
         await NameOfAsync(survivor);
         var next = StartTrainer(port, options);
-        await survivor.WaitForAsync("joining anew");
+        await survivor.WaitForAsync("rejoining");
         await NameOfAsync(survivor);
         StartWorker(port);
         await EndsAsOnOneMachine(next);

@@ -72,7 +72,7 @@ public class ClusterWorkerSpec : ClusterRuns
         sleeper.Signal(SIGSTOP);
         await trainer.WaitForAsync($"worker {name} is gone: 1 worker(s)");
         sleeper.Signal(SIGCONT);
-        await sleeper.WaitForAsync("joining anew");
+        await sleeper.WaitForAsync("rejoining");
         await NameOfAsync(sleeper);
         await EndsAsOnOneMachine(trainer);
         Assert.InRange(SummaryOf("summary.json").GetProperty("leasesReassigned").GetInt32(), 1, int.MaxValue);

@@ -1,7 +1,7 @@
 using ActorPipeline.Data;
 using ActorPipeline.Formats.Csv;
 
-namespace ActorPipeline.Cluster.Working;
+namespace ActorPipeline.Cluster.Wire;
 
 /// <summary>What a worker must know to read and decode for a run, but for the splits.</summary>
 /// <param name="Run">The run.</param>

@@ -1,6 +1,6 @@
 using ActorPipeline.Errors;
 
-namespace ActorPipeline.Host;
+namespace ActorPipeline.Host.Output;
 
 /// <summary>Standard output, which may be a file on a full disk.</summary>
 internal static class StandardOutput

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ActorPipeline.Data;
 using ActorPipeline.Stages;
 
-namespace ActorPipeline.Host.Running;
+namespace ActorPipeline.Host.Progress;
 
 /// <summary>How far the consumer is: written on its thread, read on any.</summary>
 /// <param name="begin">Learns what the run is about, before the first batch.</param>

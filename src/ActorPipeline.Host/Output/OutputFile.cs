@@ -1,6 +1,6 @@
 using ActorPipeline.Errors;
 
-namespace ActorPipeline.Host;
+namespace ActorPipeline.Host.Output;
 
 /// <summary>A file that a command writes at its end.</summary>
 internal static class OutputFile

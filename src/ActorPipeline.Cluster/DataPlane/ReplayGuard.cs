@@ -1,7 +1,7 @@
 namespace ActorPipeline.Cluster.DataPlane;
 
-/// <summary>Remembers the leases that were taken, so that a request which somebody recorded is worth nothing. Safe for any thread.</summary>
-internal sealed class LeasesTaken
+/// <summary>Remembers the leases that were accepted, so that a recorded request cannot be replayed. Safe for any thread.</summary>
+internal sealed class ReplayGuard
 {
     // Leases of a run are numbered in the order in which they are granted; they come nearly in that order.
     private const int Remembered = 4096;
@@ -11,8 +11,8 @@ internal sealed class LeasesTaken
     private long _run;
     private long _floor;
 
-    /// <summary>Takes a lease. False: it was taken before, or is too old to know; or the run is an earlier one.</summary>
-    public bool Add(long run, long lease)
+    /// <summary>Accepts a lease. False: it was accepted before, or is older than those remembered; or the run is an earlier one.</summary>
+    public bool TryAdd(long run, long lease)
     {
         lock (_lock)
         {
