@@ -33,7 +33,7 @@ public sealed class Pipeline : IAsyncDisposable
     {
         // A cursor costs as much as there are rows that wait, so it comes once in as many rows; going on then reads about as many twice.
         var every = Math.Max(1, settings.Shuffle.Capacity / settings.Shuffle.BatchSize);
-        _settings = settings with { Shuffle = settings.Shuffle with { CursorEvery = every } };
+        _settings = settings with { CursorEvery = every };
         (Config, _system, _shared, _from, _batches) = (config, system, shared, from, new BatchQueue(from));
     }
 

@@ -39,11 +39,11 @@ public sealed class PipelineBuilder
     /// <param name="files">Whether the files, too, are shuffled for each epoch.</param>
     public PipelineBuilder Shuffle(
         ulong? seed = null, int? minAfterDequeue = null, int? capacity = null, EpochBoundary? epochBoundary = null, bool? files = null) =>
-        Put("shuffle.enabled", "on").Put("seed", Text(seed)).Put("shuffle.min-after-dequeue", Text(minAfterDequeue))
-            .Put("shuffle.capacity", Text(capacity)).Put("shuffle.epoch-boundary", Word(epochBoundary)).Put("files.shuffle", Flag(files));
+        Put("shuffle.mode", files == false ? "rows" : "all").Put("seed", Text(seed)).Put("shuffle.min-after-dequeue", Text(minAfterDequeue))
+            .Put("shuffle.capacity", Text(capacity)).Put("shuffle.epoch-boundary", Word(epochBoundary));
 
     /// <summary>Rows come in the order of paths and lines.</summary>
-    public PipelineBuilder NoShuffle() => Put("shuffle.enabled", "off");
+    public PipelineBuilder NoShuffle() => Put("shuffle.mode", "off");
 
     /// <summary>Rows in a batch.</summary>
     /// <param name="size">Rows.</param>

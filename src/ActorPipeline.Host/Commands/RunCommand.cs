@@ -30,8 +30,9 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(EffectiveSettings settings, Func<SettingsReader, HostSettings, IWorkload> createWorkload)
     {
+        SettingsCheck.Run(settings.Reader);
         var pipeline = PipelineSettings.From(settings.Reader);
-        var host = HostSettings.From(settings.Reader);
+        var host = settings.Reader.Read<HostSettings>();
         var workload = createWorkload(settings.Reader, host);
         if (host.Summary is not null)
             OutputFile.CheckFolder(host.Summary);

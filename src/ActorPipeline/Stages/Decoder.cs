@@ -1,6 +1,5 @@
 using ActorPipeline.Formats.Csv;
 using ActorPipeline.Memory;
-using ActorPipeline.Settings;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 
@@ -15,11 +14,7 @@ public static class Decoder
     /// <summary>How decoders decode.</summary>
     /// <param name="Decoders">Decoders to start.</param>
     /// <param name="Format">What the lines look like.</param>
-    public sealed record Settings(int Decoders, CsvFormat Format)
-    {
-        /// <summary>Reads these settings.</summary>
-        public static Settings From(SettingsReader reader) => new(reader.Integer("decoder.decoders", min: 1), CsvFormat.From(reader));
-    }
+    public sealed record Settings(int Decoders, CsvFormat Format);
 
     /// <summary>The stage's actor. Props for one actor only: with them goes how often it has failed.</summary>
     /// <param name="format">What the lines look like.</param>

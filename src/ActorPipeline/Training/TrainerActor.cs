@@ -3,6 +3,7 @@ using ActorPipeline.Consumers;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Running;
+using ActorPipeline.Settings;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
@@ -109,7 +110,7 @@ internal sealed class TrainerActor : ConsumerActor, ICheckpointed
     private void Evaluate(int epochsCompleted, long step, Action continuation)
     {
         var run = Context.ActorOf(PipelineSupervisor.Props(_settings.Evaluation!.Pipeline,
-            Evaluator.Props(_settings.Dispatcher, _trainer, _createSlot), new PipelineMeters()), $"evaluation-{epochsCompleted}");
+            Evaluator.Props(ReferenceConf.BlockingDispatcher, _trainer, _createSlot), new PipelineMeters()), $"evaluation-{epochsCompleted}");
         run.Tell(PipelineSupervisor.GetResult.Instance);
         WaitFor(
             () =>

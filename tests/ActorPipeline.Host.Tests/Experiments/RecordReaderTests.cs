@@ -70,7 +70,7 @@ public sealed class RecordReaderTests : IDisposable
     }
 
     private PipelineSettings Settings(int steps, int batchSize, params string[] more) => TestSettings.Pipeline([
-        $"files.paths=[\"{_folder.Path}/*.csv\"]", $"max-steps={steps}", $"shuffle.batch-size={batchSize}", "shuffle.enabled=off", .. more,
+        $"files.paths=[\"{_folder.Path}/*.csv\"]", $"max-steps={steps}", $"shuffle.batch-size={batchSize}", "shuffle.mode=off", .. more,
     ]);
 
     private static string[] Take(RecordReader reader)

@@ -13,7 +13,7 @@ public abstract class FrontDoorKit : PipelineTestKit
         actor-pipeline {
           files.split-bytes = 100
           reader { block-bytes = 32, window = 2 }
-          supervisor { restart-backoff = 1ms, max-restart-backoff = 1ms, stop-grace-period = 20s }
+          supervisor { restart-backoff = 1ms, stop-grace-period = 20s }
         }
         """);
 

@@ -17,9 +17,9 @@ public class PipelineBuilderSpec : FrontDoorKit
         { b => b.Shuffle(minAfterDequeue: 12), "shuffle.min-after-dequeue", "12" },
         { b => b.Shuffle(capacity: 99), "shuffle.capacity", "99" },
         { b => b.Shuffle(epochBoundary: EpochBoundary.Drain), "shuffle.epoch-boundary", "drain" },
-        { b => b.Shuffle(files: false), "files.shuffle", "off" },
-        { b => b.NoShuffle().Shuffle(), "shuffle.enabled", "on" },
-        { b => b.NoShuffle(), "shuffle.enabled", "off" },
+        { b => b.Shuffle(files: false), "shuffle.mode", "rows" },
+        { b => b.NoShuffle().Shuffle(), "shuffle.mode", "all" },
+        { b => b.NoShuffle(), "shuffle.mode", "off" },
         { b => b.Batch(5), "shuffle.batch-size", "5" },
         { b => b.Batch(5), "shuffle.allow-smaller-final-batch", "on" },
         { b => b.Batch(5, dropRemainder: true), "shuffle.allow-smaller-final-batch", "off" },
@@ -51,17 +51,17 @@ public class PipelineBuilderSpec : FrontDoorKit
     {
         var set = Reader(method(_any));
 
-        Assert.Equal(value, set.Text(key));
-        Assert.Equal(["a.csv"], set.Texts("files.paths"));
+        Assert.Equal(value, set.GetString($"{SettingsReader.Root}.{key}"));
+        Assert.Equal(["a.csv"], set.GetStringList("actor-pipeline.files.paths"));
     }
 
     [Fact]
     public void What_no_method_was_told_keeps_its_default()
     {
-        var (built, defaults) = (Reader(_any.Shuffle().Csv().Batch(23)), new SettingsReader(ReferenceConf.Config));
+        var (built, defaults) = (Reader(_any.Shuffle().Csv().Batch(23)), ReferenceConf.Config);
 
         Assert.All(SettingsCatalog.All.Where(s => s.Key != "files.paths" && !s.IsSection),
-            setting => Assert.Equal(defaults.Text(setting.Key), built.Text(setting.Key)));
+            setting => Assert.Equal(SettingsReader.Text(defaults, setting.Key), SettingsReader.Text(built, setting.Key)));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public class PipelineBuilderSpec : FrontDoorKit
     {
         string[] globs = ["b/**/*.csv", "a b.csv", "x\"y{$.csv"];
 
-        Assert.Equal(globs, Reader(Pipeline.FromFiles(globs)).Texts("files.paths"));
-        Assert.Equal(["0", "2", "5"], Reader(_any.Csv(selectColumns: [0, 2, 5], labelColumn: 5)).Texts("decoder.select-columns"));
+        Assert.Equal(globs, Reader(Pipeline.FromFiles(globs)).GetStringList("actor-pipeline.files.paths"));
+        Assert.Equal(["0", "2", "5"], Reader(_any.Csv(selectColumns: [0, 2, 5], labelColumn: 5)).GetStringList("actor-pipeline.decoder.select-columns"));
     }
 
     [Fact]
@@ -79,20 +79,20 @@ public class PipelineBuilderSpec : FrontDoorKit
         var five = _any.Batch(5);
         five.Batch(6).NoShuffle().In(Sys);
 
-        Assert.Equal("5", Reader(five).Text("shuffle.batch-size"));
-        Assert.Equal("on", Reader(five).Text("shuffle.enabled"));
+        Assert.Equal("5", SettingsReader.Text(Reader(five), "shuffle.batch-size"));
+        Assert.Equal("all", SettingsReader.Text(Reader(five), "shuffle.mode"));
         Assert.False(five.HasSystem);
     }
 
     public static TheoryData<Func<PipelineBuilder, PipelineBuilder>, string> Mistakes => new()
     {
-        { b => b.Batch(0), "actor-pipeline.shuffle.batch-size: expected a whole number of at least 1, found '0'." },
-        { b => b.Epochs(-1), "actor-pipeline.epochs: expected a whole number of at least 1, or endless, found '-1'." },
+        { b => b.Batch(0), "actor-pipeline.shuffle.batch-size: expected a whole number from 1 to 1000000, found '0'." },
+        { b => b.Epochs(-1), "actor-pipeline.epochs: expected a whole number from 1 to 1000000, or endless, found '-1'." },
         { b => b.Shuffle(minAfterDequeue: 10, capacity: 10), "actor-pipeline.shuffle.capacity: expected more than min-after-dequeue, 10, found '10'." },
         { b => b.Csv(selectColumns: [2, 1]), "actor-pipeline.decoder.select-columns: " },
         { b => b.Csv(delimiter: 'é'), "actor-pipeline.decoder.delimiter: " },
         { b => b.Set("shufle.batch-size", "5"), "Set: there is no setting actor-pipeline.shufle.batch-size; the nearest one is actor-pipeline.shuffle.batch-size." },
-        { b => b.Set("reader.window", "many"), "actor-pipeline.reader.window: expected a whole number of at least 1, found 'many'." },
+        { b => b.Set("reader.window", "many"), "actor-pipeline.reader.window: expected a whole number from 1 to 1024, found 'many'." },
         { b => b.Configure(ConfigurationFactory.ParseString("actor-pipeline.sed = 1")), "Configure: there is no setting actor-pipeline.sed" },
         { b => b.Configure(ConfigurationFactory.ParseString("seed = 1")), "Configure: there is no setting seed; the nearest one is actor-pipeline.seed." },
         { b => b.Set("checkpoint.dir", "runs/1"), "actor-pipeline.checkpoint.dir: expected \"\", since the place in this stream is the pipeline's Cursor" },
@@ -121,7 +121,7 @@ public class PipelineBuilderSpec : FrontDoorKit
         using var bare = ActorSystem.Create("bare", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }"));
         using var set = ActorSystem.Create("set", ConfigurationFactory.ParseString("""
             akka { loglevel = OFF, stdout-loglevel = OFF }
-            actor-pipeline { epochs = 1, shuffle.batch-size = 9, reader.dispatcher.throughput = 3 }
+            actor-pipeline { epochs = 1, shuffle.batch-size = 9, dispatcher.throughput = 3 }
             another { thing = 1 }
             """));
         var builder = Pipeline.FromFiles($"{Folder.Path}/*.csv").MaxSteps(40);
@@ -132,14 +132,14 @@ public class PipelineBuilderSpec : FrontDoorKit
         var defaults = set.Settings.Config;
         builder.In(set).Build();
         Assert.Same(defaults, set.Settings.Config);
-        Assert.Equal(3, set.Dispatchers.Lookup("actor-pipeline.reader.dispatcher").Throughput);
+        Assert.Equal(3, set.Dispatchers.Lookup("actor-pipeline.dispatcher").Throughput);
     }
 
     [Fact]
     public void What_a_given_system_cannot_know_of_is_refused()
     {
-        Refuses(_any.Set("reader.dispatcher.type", "Dispatcher").In(Sys),
-            "actor-pipeline.reader.dispatcher: expected in the configuration of the ActorSystem that was given, found in the pipeline's.");
+        Refuses(_any.Set("dispatcher.type", "Dispatcher").In(Sys),
+            "actor-pipeline.dispatcher: expected in the configuration of the ActorSystem that was given, found in the pipeline's.");
         Refuses(_any.In(Sys).Configure(ConfigurationFactory.ParseString("akka.loglevel = INFO")),
             "akka: expected in the configuration of the ActorSystem that was given, found in the pipeline's.");
         using var misspelt = ActorSystem.Create("misspelt", ConfigurationFactory.ParseString("""
@@ -152,5 +152,5 @@ public class PipelineBuilderSpec : FrontDoorKit
             Expect(FailureKind.Settings, message, Assert.Throws<PipelineException>(() => builder.Build()));
     }
 
-    private static SettingsReader Reader(PipelineBuilder builder) => new(builder.Build().Config);
+    private static Config Reader(PipelineBuilder builder) => builder.Build().Config;
 }
