@@ -41,7 +41,7 @@ public sealed record ClusterSection(
     public void Validate()
     {
         if (!IsHost(Host))
-            throw SettingsReader.Wrong(this, nameof(Host), "the name or address of this node");
+            throw SettingsReader.Wrong(this, nameof(Host), "a name or an address of this node");
         if (BindHost is not null && !IsHost(BindHost))
             throw SettingsReader.Wrong(this, nameof(BindHost), "a name or an address");
         if (Enabled)

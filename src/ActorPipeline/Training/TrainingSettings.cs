@@ -59,7 +59,7 @@ public enum ScheduleShape
 /// <param name="Factor">What each lowering multiplies the rate by.</param>
 /// <param name="LowestRate">Where the cosine ends.</param>
 public sealed record ScheduleSettings(
-    [Setting("trainer.learning-rate", SettingKind.Training, "rate", Min = 0, AboveMin = true, Max = 1000)]
+    [Setting("trainer.learning-rate", SettingKind.Training, "rate", Min = 0, AboveMin = true, Max = 1_000_000)]
     float Rate,
     [Setting("trainer.schedule", SettingKind.Training, "word")]
     ScheduleShape Shape,
@@ -67,7 +67,7 @@ public sealed record ScheduleSettings(
     int? Steps,
     [Setting("trainer.schedule-factor", SettingKind.Training, "factor", Min = 0, AboveMin = true, Max = 1)]
     float Factor,
-    [Setting("trainer.schedule-lowest-rate", SettingKind.Training, "rate", Min = 0, Max = 1000)]
+    [Setting("trainer.schedule-lowest-rate", SettingKind.Training, "rate", Min = 0, Max = 1_000_000)]
     float LowestRate) : IValidated
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using ActorPipeline.Checkpoints;
 using ActorPipeline.Data;
 using Akka.Actor;
 
-namespace ActorPipeline;
+namespace ActorPipeline.Running;
 
 /// <summary>
 /// Between the actor that brings batches and the readers that take them, on any threads: who takes a batch owns it, and gives it back

@@ -2,7 +2,7 @@ using ActorPipeline.Data;
 using ActorPipeline.Stages;
 using Akka.Actor;
 
-namespace ActorPipeline;
+namespace ActorPipeline.Running;
 
 /// <summary>
 /// Stage F of a run whose batches are read by <c>await foreach</c>: puts them into a <see cref="BatchQueue"/>, and requests another one
