@@ -17,6 +17,8 @@ internal static class CommandLine
         {
             RunCommand.Create("train", "Runs the pipeline into the trainer.", (reader, host) => new TrainingWorkload(reader, host.LogEvery)),
             RunCommand.Create("read", "Runs the pipeline without a trainer: how fast is the input alone?", (_, _) => new ReadingWorkload()),
+            RunCommand.Create("enumerate", "Gives the stream of read from one thread, without an actor: the reference that all else must equal.",
+                (_, _) => new ReadingWorkload(), actors: false),
             NodeCommand.Create(),
             ExperimentsCommand.Create(),
             GenerateCommand.Create(),

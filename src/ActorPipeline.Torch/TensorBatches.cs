@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
+using ActorPipeline.Running;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,24 +11,24 @@ namespace ActorPipeline.Torch;
 public static class TensorBatches
 {
     /// <summary>
-    /// The batches of <see cref="Pipeline.ReadBatchesAsync"/> as tensors on a device, rows x features and a label for each row, float32.
+    /// The batches of <see cref="DatasetRun.Batches"/> as tensors on a device, rows x features and a label for each row, float32.
     /// They are disposed when the next ones are asked for, or the loop is left; the loop itself may await. No dispose scope has them.
     /// <code>
-    /// await foreach (var (x, y) in pipeline.ReadTensorsAsync(device, stop))
+    /// await foreach (var (x, y) in run.ReadTensorsAsync(device, stop))
     /// {
     ///     using var scope = torch.NewDisposeScope();
     ///     ...
     /// }
     /// </code>
     /// </summary>
-    /// <param name="pipeline">Gives the batches.</param>
+    /// <param name="run">Gives the batches.</param>
     /// <param name="device">Where the tensors are to be.</param>
     /// <param name="stop">Ends the loop with an <see cref="OperationCanceledException"/>, also while it waits.</param>
     /// <exception cref="PipelineException">The run failed; the batches before the failure have come.</exception>
     public static async IAsyncEnumerable<(Tensor X, Tensor Y)> ReadTensorsAsync(
-        this Pipeline pipeline, torch.Device device, [EnumeratorCancellation] CancellationToken stop = default)
+        this DatasetRun run, torch.Device device, [EnumeratorCancellation] CancellationToken stop = default)
     {
-        await foreach (var batch in pipeline.ReadBatchesAsync(stop).ConfigureAwait(false))
+        await foreach (var batch in run.Batches.WithCancellation(stop).ConfigureAwait(false))
         {
             var (features, labels) = batch.ToTensors(device);
             using var x = features.DetachFromDisposeScope();

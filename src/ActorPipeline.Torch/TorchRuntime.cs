@@ -44,10 +44,6 @@ internal static partial class TorchRuntime
             + "false; a GPU needs a build with TORCH_BACKEND=cuda, and a driver of NVIDIA that is new enough for it)", "cuda"),
     };
 
-    /// <summary>The threads that <c>trainer.threads</c> asks for; null: <c>auto</c>.</summary>
-    /// <exception cref="PipelineException">It is neither.</exception>
-    public static int? ThreadsIn(SettingsReader settings) => settings.IntegerOr("auto", "trainer.threads", min: 1);
-
     /// <summary>
     /// The threads that <c>auto</c> takes: one for each 2 million parameters. Measured with the tutorial's model on two cores that also decode, with
     /// 1, 2, 4 and 8 million parameters and batches of 23 and 128: a second thread gave 0.9, 0.9, 1.1 and 1.3 times the rows a second.

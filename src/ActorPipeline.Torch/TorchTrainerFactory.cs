@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorPipeline.Data;
+using ActorPipeline.Order;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
 using TorchSharp;
@@ -42,11 +43,13 @@ public abstract class TorchTrainerFactory : ITrainerFactory
     /// <param name="target">As <see cref="Target"/> gave it.</param>
     protected virtual Tensor CountCorrect(Tensor output, Tensor target) => output.gt(0).eq(target.gt(0.5)).sum();
 
-    /// <summary>Checks <c>trainer.threads</c> and <c>trainer.device</c>, and begins to load libtorch.</summary>
+    /// <inheritdoc/>
+    public virtual void Check(SettingsReader settings) => _ = settings.Read<TorchSettings>();
+
+    /// <summary>Begins to load libtorch; where <c>trainer.device</c> wants a GPU, waits for that, and checks that there is one.</summary>
     public virtual void Prepare(SettingsReader settings)
     {
-        _ = TorchRuntime.ThreadsIn(settings);
-        if (settings.Word<Training.Device>("trainer.device") == Training.Device.Cuda)
+        if (settings.Read<TrainingSettings>().Device == Training.Device.Cuda)
             _ = TorchRuntime.DeviceFor(Training.Device.Cuda); // loads it at once
         else
             TorchRuntime.BeginToLoad();
@@ -58,7 +61,7 @@ public abstract class TorchTrainerFactory : ITrainerFactory
         var device = TorchRuntime.DeviceFor(context.Device);
         if (context.Device == Training.Device.Auto)
             context.Note(device.type == DeviceType.CUDA ? "device auto: the first GPU" : TorchRuntime.NoGpu);
-        var seed = context.Settings.Seed("seed");
+        var seed = context.Settings.Read<OrderSettings>().Seed;
         try
         {
             using var _ = manual_seed(unchecked((long)seed));
@@ -72,7 +75,7 @@ public abstract class TorchTrainerFactory : ITrainerFactory
                 CountCorrect = CountCorrect,
                 Schedule = CreateSchedule(context),
                 Seed = seed,
-                Threads = TorchRuntime.ThreadsIn(context.Settings)
+                Threads = context.Settings.Read<TorchSettings>().Threads
                     ?? TorchRuntime.ThreadsFor(parameters.Sum(p => p.numel()), Environment.ProcessorCount),
             };
         }

@@ -1,3 +1,4 @@
+using ActorPipeline.Order;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;
 using TorchSharp.Modules;
@@ -9,19 +10,19 @@ namespace ActorPipeline.Torch;
 public sealed class TutorialTrainerFactory : TorchTrainerFactory
 {
     /// <inheritdoc/>
-    public override void Prepare(SettingsReader settings)
+    public override void Check(SettingsReader settings)
     {
-        _ = TutorialSettings.From(settings);
-        base.Prepare(settings);
+        _ = settings.Read<TutorialSettings>();
+        base.Check(settings);
     }
 
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> CreateModule(TrainerContext context)
     {
-        var settings = TutorialSettings.From(context.Settings);
+        var settings = context.Settings.Read<TutorialSettings>();
         try
         {
-            return new TutorialModule(context.Features, settings.HiddenUnits, settings.Seed);
+            return new TutorialModule(context.Features, settings.HiddenUnits, context.Settings.Read<OrderSettings>().Seed);
         }
         catch (Exception e) when (e is OverflowException or OutOfMemoryException || TorchRuntime.IsOutOfMemory(e))
         {
@@ -31,11 +32,8 @@ public sealed class TutorialTrainerFactory : TorchTrainerFactory
     }
 
     /// <inheritdoc/>
-    protected override OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters)
-    {
-        var settings = TutorialSettings.From(context.Settings);
-        return optim.SGD(parameters, settings.LearningRate.RateAt(1), settings.Momentum);
-    }
+    protected override OptimizerHelper CreateOptimizer(TrainerContext context, IReadOnlyList<Parameter> parameters) =>
+        optim.SGD(parameters, LearningRateSchedule.From(context.Settings).RateAt(1), context.Settings.Read<TutorialSettings>().Momentum);
 
     /// <inheritdoc/>
     protected override LearningRateSchedule CreateSchedule(TrainerContext context) => LearningRateSchedule.From(context.Settings);

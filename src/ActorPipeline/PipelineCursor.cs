@@ -6,7 +6,7 @@ using ActorPipeline.Errors;
 namespace ActorPipeline;
 
 /// <summary>
-/// A place in a pipeline's stream, between two batches. Save it with your model; <see cref="PipelineBuilder.ResumeFrom"/> gives the rest
+/// A place in a data set's stream, between two batches. Save it with your model; a run with <c>RunOptions.From</c> gives the rest
 /// of the stream, bit for bit.
 /// </summary>
 /// <remarks>

@@ -1,30 +1,35 @@
 using ActorPipeline;
+using ActorPipeline.Running;
 using Akka.Actor;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Pipelines among the services of a host.</summary>
+/// <summary>Runs of data sets among the services of a host.</summary>
 public static class PipelineServices
 {
     /// <summary>
-    /// Registers a <see cref="Pipeline"/>, one for the whole host. Its actors live in the host's <see cref="ActorSystem"/>, if one is registered
-    /// and the builder was not given another; else in a system of their own. The host disposes the pipeline, and so ends its run, before the system.
+    /// Registers a <see cref="DatasetRun"/>, one for the whole host. Its actors live in the host's <see cref="ActorSystem"/>, if one is registered
+    /// and the options have no other; else in a system of their own. The host disposes the run, and so ends it, before the system.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="settings">Says what the pipeline reads, and how; called when it is first asked for.</param>
-    public static IServiceCollection AddActorPipeline(this IServiceCollection services, Func<IServiceProvider, PipelineBuilder> settings) =>
-        services.AddSingleton(provider => Build(provider, settings));
+    /// <param name="data">Says what is read; called when the run is first asked for.</param>
+    /// <param name="options">Says how; null: by the defaults.</param>
+    public static IServiceCollection AddActorPipeline(
+        this IServiceCollection services, Func<IServiceProvider, Dataset> data, Func<IServiceProvider, RunOptions>? options = null) =>
+        services.AddSingleton(provider => Start(provider, data, options));
 
     /// <summary>The same, where there are several.</summary>
     /// <param name="services">The services.</param>
     /// <param name="key">Tells it from the others.</param>
-    /// <param name="settings">Says what the pipeline reads, and how; called when it is first asked for.</param>
-    public static IServiceCollection AddActorPipeline(this IServiceCollection services, object key, Func<IServiceProvider, PipelineBuilder> settings) =>
-        services.AddKeyedSingleton(key, (provider, _) => Build(provider, settings));
+    /// <param name="data">Says what is read; called when the run is first asked for.</param>
+    /// <param name="options">Says how; null: by the defaults.</param>
+    public static IServiceCollection AddActorPipeline(
+        this IServiceCollection services, object key, Func<IServiceProvider, Dataset> data, Func<IServiceProvider, RunOptions>? options = null) =>
+        services.AddKeyedSingleton(key, (provider, _) => Start(provider, data, options));
 
-    private static Pipeline Build(IServiceProvider provider, Func<IServiceProvider, PipelineBuilder> settings)
+    private static DatasetRun Start(IServiceProvider provider, Func<IServiceProvider, Dataset> data, Func<IServiceProvider, RunOptions>? options)
     {
-        var builder = settings(provider);
-        return (!builder.HasSystem && provider.GetService<ActorSystem>() is { } system ? builder.In(system) : builder).Build();
+        var given = options?.Invoke(provider) ?? new RunOptions();
+        return data(provider).Start(given with { System = given.System ?? provider.GetService<ActorSystem>() });
     }
 }

@@ -65,7 +65,7 @@ public abstract class PipelineTestKit : TestKit
           files { paths = ["{{Folder.Path}}/*.csv"], split-bytes = 100 }
           reader { readers = 2, block-bytes = 32, window = 2 }
           shuffle { min-after-dequeue = 20, batch-size = 7 }
-          supervisor { restart-backoff = 1ms, max-restart-backoff = 1ms, stop-grace-period = 20s }
+          supervisor { restart-backoff = 1ms, stop-grace-period = 20s }
         }
         """)).WithFallback(ReferenceConf.Config));
 

@@ -1,6 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
+using ActorPipeline.Running;
 namespace ActorPipeline.Torch.Tests;
 
 /// <summary>A training loop of the user's own; 100 rows in batches of 23.</summary>
@@ -18,16 +19,16 @@ public sealed class TensorBatchesSpec : IDisposable
     public async Task Tensors_are_those_of_the_batches_and_disposed_when_the_next_ones_come(string device)
     {
         var expected = new List<float[]>();
-        await using (var batches = Build())
-            await foreach (var batch in batches.ReadBatchesAsync())
+        await using (var run = Start())
+            await foreach (var batch in run.Batches)
                 expected.AddRange([batch.Features.ToArray(), batch.Labels.ToArray()]);
         var before = TorchSamples.Tensors();
         var found = new List<float[]>();
         Tensor? last = null;
 
-        await using (var pipeline = Build())
+        await using (var run = Start())
         {
-            await foreach (var (x, y) in pipeline.ReadTensorsAsync(torch.device(device)))
+            await foreach (var (x, y) in run.ReadTensorsAsync(torch.device(device)))
             {
                 Assert.True(last is null || last.IsInvalid);
                 Assert.Equal(before + 2, Tensor.TotalCount);
@@ -47,8 +48,8 @@ public sealed class TensorBatchesSpec : IDisposable
     public async Task Dispose_scope_of_the_loop_leaves_them_and_leaving_the_loop_does_not()
     {
         var before = TorchSamples.Tensors();
-        await using var pipeline = Build();
-        await foreach (var (x, _) in pipeline.ReadTensorsAsync(CPU))
+        await using var run = Start();
+        await foreach (var (x, _) in run.ReadTensorsAsync(CPU))
         {
             using (NewDisposeScope())
                 x.sum();
@@ -60,5 +61,5 @@ public sealed class TensorBatchesSpec : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Pipeline Build() => Pipeline.FromFiles($"{_folder.Path}/*.csv").Epochs(1).Build();
+    private DatasetRun Start() => Dataset.Csv($"{_folder.Path}/*.csv").Epochs(1).Start();
 }

@@ -29,7 +29,7 @@ internal static class TorchSamples
 
     /// <summary>What a trainer is made from, by these settings.</summary>
     public static TrainerContext Context(SettingsReader settings, int features) =>
-        new(RowLayout.Numbers(features), BatchSize: 23, settings.Word<ActorPipeline.Training.Device>("trainer.device"), settings, _ => { });
+        new(RowLayout.Numbers(features), BatchSize: 23, settings.Read<TrainingSettings>().Device, settings, _ => { });
 
     public static MiniBatch BadBatch() =>
         MiniBatch.Of(Features, [.. Enumerable.Repeat(float.NaN, Features), .. new float[Features]], [1, 0]);

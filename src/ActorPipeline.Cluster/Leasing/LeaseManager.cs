@@ -1,5 +1,6 @@
 using ActorPipeline.Cluster.DataPlane;
 using ActorPipeline.Cluster.Wire;
+using ActorPipeline.Order;
 using ActorPipeline.Running;
 using ActorPipeline.Settings;
 using Akka.Actor;
@@ -35,18 +36,27 @@ public static class LeaseManager
     /// <param name="LocalWorkers">When the trainer's own node works too.</param>
     /// <param name="MinWorkers">Workers that must have joined before the first split is leased.</param>
     /// <param name="WaitForWorkers">How long a run waits for a worker where there is none.</param>
-    /// <param name="Dispatcher">Where the manager runs.</param>
     public sealed record Settings(
-        int Splits, TimeSpan LateAfter, LocalWorkers LocalWorkers, int MinWorkers, TimeSpan WaitForWorkers, string Dispatcher)
+        [Setting("cluster.splits", SettingKind.Speed, "splits", Min = 1, Max = 1024)]
+        int Splits,
+        [Setting("cluster.late-after", SettingKind.Speed, "duration", Min = 0.001, Max = 24 * 60 * 60)]
+        TimeSpan LateAfter,
+        [Setting("cluster.local-workers", SettingKind.Speed, "word")]
+        LocalWorkers LocalWorkers,
+        [Setting("cluster.min-workers", SettingKind.Run, "workers", Min = 0, Max = 10_000, Option = "--min-workers")]
+        int MinWorkers,
+        [Setting("cluster.wait-for-workers", SettingKind.Run, "duration", Min = 0.001, Max = 30 * 24 * 60 * 60)]
+        TimeSpan WaitForWorkers)
     {
         /// <summary>Reads these settings. There are at least as many splits in flight as are interleaved.</summary>
-        public static Settings From(SettingsReader reader) => new(
-            Math.Max(reader.Integer("cluster.splits", min: 1), reader.Integer("interleave", min: 1)), reader.Duration("cluster.late-after"),
-            reader.Word<LocalWorkers>("cluster.local-workers"), reader.Integer("cluster.min-workers", min: 0),
-            reader.Duration("cluster.wait-for-workers"), reader.Dispatcher("cluster.dispatcher"));
+        public static Settings From(SettingsReader reader)
+        {
+            var settings = reader.Read<Settings>();
+            return settings with { Splits = Math.Max(settings.Splits, reader.Read<OrderSettings>().Interleave) };
+        }
     }
 
     /// <summary>The stage's actor.</summary>
     internal static Props Props(Settings settings, FeedContext context, LeaseMemory memory, BlockClient client, Action<string> note) =>
-        Akka.Actor.Props.Create(() => new LeaseManagerActor(settings, context, memory, client, note)).WithDispatcher(settings.Dispatcher);
+        Akka.Actor.Props.Create(() => new LeaseManagerActor(settings, context, memory, client, note)).WithDispatcher(ReferenceConf.BlockingDispatcher);
 }

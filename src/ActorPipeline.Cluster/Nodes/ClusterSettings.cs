@@ -25,14 +25,14 @@ public sealed record ClusterSettings(
     /// <summary>The role of nodes that read and decode.</summary>
     public const string WorkerRole = "worker";
 
-    private const int HighestPort = 65535;
-
     /// <summary>Reads these settings.</summary>
     /// <exception cref="PipelineException">One is not what it must be, or one of the files cannot be read.</exception>
-    public static ClusterSettings From(SettingsReader reader) => new(
-        HostOf(reader, "cluster.host") is { Length: > 0 } host ? host : throw SettingsReader.Wrong("cluster.host", "the name or address of this node", ""),
-        HostOf(reader, "cluster.bind-host") is { Length: > 0 } bind ? bind : host, PortOf(reader, "cluster.port"), PortOf(reader, "cluster.data-port"),
-        [.. reader.Texts("cluster.join").Select(AddressOf)], reader.Duration("cluster.remove-after"), SharedToken.From(reader), Certificates.From(reader));
+    public static ClusterSettings From(SettingsReader reader)
+    {
+        var section = reader.Read<ClusterSection>();
+        return new(section.Host, section.BindHost ?? section.Host, section.Port, section.DataPort, [.. section.Join.Select(ClusterSection.AddressOf)],
+            section.RemoveAfter, SharedToken.From(reader), Certificates.From(reader));
+    }
 
     /// <summary>
     /// What the actor system of such a node needs, to be laid below the user's own settings: the cluster with its roles, the gate that asks for
@@ -67,17 +67,4 @@ public sealed record ClusterSettings(
           }
         }
         """);
-
-    private static string HostOf(SettingsReader reader, string key) => reader.Text(key) is var host && Uri.CheckHostName(host) != UriHostNameType.Unknown
-        ? host
-        : host.Length == 0 ? "" : throw SettingsReader.Wrong(key, "a name or an address", host);
-
-    private static int PortOf(SettingsReader reader, string key) => reader.Integer(key, min: 0) is <= HighestPort and var port
-        ? port
-        : throw SettingsReader.Wrong(key, $"a port, 0 to {HighestPort}", reader.Text(key));
-
-    private static (string, int) AddressOf(string text) => text.LastIndexOf(':') is > 0 and var colon
-        && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= HighestPort
-        ? (text[..colon], port)
-        : throw SettingsReader.Wrong("cluster.join", "HOST:PORT", text);
 }

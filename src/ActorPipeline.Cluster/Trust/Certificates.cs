@@ -10,20 +10,34 @@ namespace ActorPipeline.Cluster.Trust;
 /// <param name="Authority">The certificate that the other side's must come from.</param>
 public sealed record Certificates(X509Certificate2 Own, X509Certificate2 Authority)
 {
+    /// <summary>The PEM files that they are read from: all or none.</summary>
+    /// <param name="Certificate">This node's certificate; null: no TLS.</param>
+    /// <param name="Key">Its key.</param>
+    /// <param name="Authority">The authority of the others' certificates.</param>
+    public sealed record Settings(
+        [Setting("cluster.tls.certificate", SettingKind.Run, "path", Otherwise = "")]
+        string? Certificate,
+        [Setting("cluster.tls.key", SettingKind.Run, "path", Otherwise = "")]
+        string? Key,
+        [Setting("cluster.tls.authority", SettingKind.Run, "path", Otherwise = "")]
+        string? Authority) : IValidated
+    {
+        /// <inheritdoc/>
+        public void Validate()
+        {
+            (string Name, string? Path)[] files = [(nameof(Certificate), Certificate), (nameof(Key), Key), (nameof(Authority), Authority)];
+            if (files.Any(file => file.Path is null) && files.Any(file => file.Path is not null))
+                throw SettingsReader.Wrong(this, files.First(file => file.Path is null).Name, "a PEM file, since another one of cluster.tls is set");
+        }
+    }
+
     /// <summary>Reads the PEM files that the settings name; null where they name none.</summary>
     /// <exception cref="PipelineException">Some are named and not all, or one cannot be read.</exception>
     public static Certificates? From(SettingsReader reader)
     {
-        const string Certificate = "cluster.tls.certificate", Key = "cluster.tls.key", Authority = "cluster.tls.authority";
-        string[] keys = [Certificate, Key, Authority];
-        var paths = keys.Select(reader.Text).ToArray();
-        if (paths.All(path => path.Length == 0))
-            return null;
-        if (Array.FindIndex(paths, path => path.Length == 0) is >= 0 and var missing)
-            throw SettingsReader.Wrong(keys[missing], "a PEM file, since another one of cluster.tls is set", "");
-        return new(
-            Load(paths[0], () => WithUsableKey(X509Certificate2.CreateFromPemFile(paths[0], paths[1]))),
-            Load(paths[2], () => X509CertificateLoader.LoadCertificateFromFile(paths[2])));
+        return reader.Read<Settings>() is not { Certificate: { } certificate, Key: { } key, Authority: { } authority } ? null : new(
+            Load(certificate, () => WithUsableKey(X509Certificate2.CreateFromPemFile(certificate, key))),
+            Load(authority, () => X509CertificateLoader.LoadCertificateFromFile(authority)));
     }
 
     /// <summary>What a certificate of the other side is checked by: it comes from the authority; whether it was revoked is not asked.</summary>

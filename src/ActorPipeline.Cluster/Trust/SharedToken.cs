@@ -7,8 +7,17 @@ namespace ActorPipeline.Cluster.Trust;
 /// <summary>The secret that all nodes of a cluster know. It is never sent: who knows it can prove that.</summary>
 public sealed class SharedToken
 {
-    /// <summary>The setting that names its file.</summary>
-    public const string Key = "cluster.token-file";
+    /// <summary>Where it is.</summary>
+    /// <param name="File">Its file; null: there is none.</param>
+    public sealed record Settings(
+        [Setting("cluster.token-file", SettingKind.Run, "path", Otherwise = "", Option = "--token-file", OptionValue = "FILE")]
+        string? File)
+    {
+        /// <summary>The file, which a node of a cluster must have.</summary>
+        /// <exception cref="PipelineException">There is none.</exception>
+        public string ExpectFile() =>
+            File ?? throw SettingsReader.Wrong(this, nameof(File), "the file that holds the token which all nodes of the cluster share");
+    }
 
     private const int Shortest = 16;
 
@@ -25,9 +34,7 @@ public sealed class SharedToken
     /// <exception cref="PipelineException">None is named, it cannot be read, or it is too short.</exception>
     public static SharedToken From(SettingsReader reader)
     {
-        var path = reader.Text(Key);
-        if (path.Length == 0)
-            throw SettingsReader.Wrong(Key, "the file that holds the token which all nodes of the cluster share", path);
+        var path = reader.Read<Settings>().ExpectFile();
         var secret = FileFailure.Guard(path, () => File.ReadAllBytes(path)).AsSpan().Trim(" \t\r\n"u8);
         return secret.Length >= Shortest
             ? new SharedToken(secret)

@@ -36,8 +36,11 @@ internal static class Worker
     public sealed record Settings(LineReader.Settings Reader, int Decoders, PipelineSupervisor.Settings Supervisor)
     {
         /// <summary>Reads these settings.</summary>
-        public static Settings From(SettingsReader reader) => new(
-            LineReader.Settings.From(reader), reader.Integer("decoder.decoders", min: 1), PipelineSupervisor.Settings.From(reader));
+        public static Settings From(SettingsReader reader)
+        {
+            var settings = PipelineSettings.From(reader);
+            return new(settings.Reader, settings.Decoder.Decoders, settings.Supervisor);
+        }
     }
 
     /// <summary>The node's actor.</summary>

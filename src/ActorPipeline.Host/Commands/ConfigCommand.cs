@@ -1,11 +1,12 @@
 using ActorPipeline.Host.Output;
 using System.CommandLine;
 using ActorPipeline.Host.Options;
+using ActorPipeline.Host.Running;
 using ActorPipeline.Settings;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>config</c>: every setting with its effective value, and where that comes from.</summary>
+/// <summary><c>config</c>: every setting with its effective value, and where that comes from; refuses what a run would refuse.</summary>
 internal static class ConfigCommand
 {
     public static Command Create()
@@ -15,7 +16,10 @@ internal static class ConfigCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            foreach (var line in Table(options.Read(parsed)))
+            var settings = options.Read(parsed);
+            SettingsCheck.Run(settings.Reader);
+            TrainerAssembly.FindFactory(settings.Reader)?.Check(settings.Reader);
+            foreach (var line in Table(settings))
                 StandardOutput.WriteLine(line);
         });
         return command;
@@ -27,7 +31,7 @@ internal static class ConfigCommand
         List<string[]> rows =
         [
             ["KEY", "VALUE", "ORIGIN", "KIND", "UNIT"],
-            .. SettingsCatalog.All.Select(s => new[] { s.Key, settings.ValueOf(s), settings.OriginOf(s.Key), Words(s.Kind), s.Unit }),
+            .. SettingsCatalog.All.Select(s => new[] { s.Key, settings.Reader.Show(s), settings.OriginOf(s.Key), Words(s.Kind), s.Unit }),
         ];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         return rows.Select(row => string.Join("  ", row.Zip(widths, (cell, width) => cell.PadRight(width))).TrimEnd());

@@ -5,7 +5,6 @@ using ActorPipeline.Host.Generating;
 using ActorPipeline.Host.Options;
 using ActorPipeline.Host.Progress;
 using ActorPipeline.Host.Running;
-using ActorPipeline.Settings;
 using Spectre.Console;
 
 namespace ActorPipeline.Host.Commands;
@@ -25,8 +24,8 @@ internal static class ExperimentsCommand
     public static Command Create()
     {
         var options = new SettingOptions(_offered.Select(name => SettingOption.All.Single(o => o.Name == name)));
-        var steps = LastOption.Number<int>("--steps", "Steps of each experiment.", 100, min: 1);
-        var repeat = LastOption.Number<int>("--repeat", "How often each is run, in turn; the best time counts.", 3, min: 1);
+        var steps = LastOption.Number<int>("--steps", "Steps of each experiment.", 100, min: 1, max: 1_000_000);
+        var repeat = LastOption.Number<int>("--repeat", "How often each is run, in turn; the best time counts.", 3, min: 1, max: 1000);
         var plot = LastOption.Text("--plot", "Draw the times as a picture.", "FILE.svg", "a file");
         var command = new Command("experiments", "Compares feeding a trainer step by step, by a queue, and by the pipeline: the same "
             + "records, decoder, model, first weights and steps. Unless set otherwise: batches of 128, and the tutorial's data in "
@@ -43,20 +42,20 @@ internal static class ExperimentsCommand
 
     private static EffectiveSettings Settings(IReadOnlyList<Layer> given, int steps) => new([
         Layer.Of(Origin, "shuffle.batch-size", "128"),
-        Layer.Of(Origin, "files.paths", Hocon.List([TutorialData.Glob])),
+        Layer.Of(Origin, "files.paths", [TutorialData.Glob]),
         .. given,
         Layer.Of("--steps", "max-steps", $"{steps}"),
         Layer.Of(Origin, "epochs", "endless"),
         Layer.Of(Origin, "decoder.on-bad-record", "fail"),
         Layer.Of(Origin, "trainer.on-bad-loss", "stop"),
-        Layer.Of(Origin, "evaluation.paths", "[]"),
+        Layer.Of(Origin, "evaluation.paths", []),
         Layer.Of(Origin, "evaluation.patience", "unlimited"),
-        Layer.Of(Origin, "checkpoint.dir", Hocon.Quote("")),
+        Layer.Of(Origin, "checkpoint.dir", ""),
     ]);
 
     private static async Task RunAsync(EffectiveSettings settings, int repeat, string? plot)
     {
-        var display = Display.For(HostSettings.From(settings.Reader).Quiet);
+        var display = Display.For(settings.Reader.Read<HostSettings>().Quiet);
         var notes = new HashSet<string>();
         var setup = new ExperimentSetup(settings, note =>
         {

@@ -17,7 +17,7 @@ internal static class InspectCommand
             Description = "A checkpoint, a folder of checkpoints (the latest is shown), or, with --step, a file that --origins wrote. Without it --step takes the settings of the other options.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var step = LastOption.Number<long>("--step", "List the records that this step was trained on: file:line, epoch, byte.", null, min: 1, what: "step");
+        var step = LastOption.Number<long>("--step", "List the records that this step was trained on: file:line, epoch, byte.", null, min: 1, max: 1_000_000_000, what: "step");
         var settings = new SettingOptions();
         var command = new Command("inspect", "Shows what a checkpoint holds, or which records a step was trained on.") { path, step };
         settings.AddTo(command);

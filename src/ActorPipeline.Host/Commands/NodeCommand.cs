@@ -25,7 +25,7 @@ internal static class NodeCommand
     private static async Task<int> RunAsync(EffectiveSettings settings)
     {
         using var signals = new StopSignals();
-        var display = Display.For(settings.Reader.Flag("host.quiet"));
+        var display = Display.For(settings.Reader.Read<HostSettings>().Quiet);
         display.Note(Engine.Headline);
         while (!signals.Stop.IsCancellationRequested)
             await WorkAsync(settings, display, signals.Stop);

@@ -13,26 +13,28 @@ using ActorPipeline.Telemetry;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>train</c> and <c>read</c>: run the pipeline into a workload, and say how that went.</summary>
+/// <summary><c>train</c>, <c>read</c> and <c>enumerate</c>: run the pipeline into a workload, and say how that went.</summary>
 internal static class RunCommand
 {
     /// <summary>The command.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="description">Its help.</param>
     /// <param name="createWorkload">Makes what the batches are for.</param>
-    public static Command Create(string name, string description, Func<SettingsReader, HostSettings, IWorkload> createWorkload)
+    /// <param name="actors">Actors make the batches; else the cores, in one thread.</param>
+    public static Command Create(string name, string description, Func<SettingsReader, HostSettings, IWorkload> createWorkload, bool actors = true)
     {
         var command = new Command(name, description);
         var options = new SettingOptions();
         options.AddTo(command);
-        command.SetAction((parsed, _) => RunAsync(options.Read(parsed), createWorkload));
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed), createWorkload, actors));
         return command;
     }
 
-    private static async Task<int> RunAsync(EffectiveSettings settings, Func<SettingsReader, HostSettings, IWorkload> createWorkload)
+    private static async Task<int> RunAsync(EffectiveSettings settings, Func<SettingsReader, HostSettings, IWorkload> createWorkload, bool actors)
     {
+        SettingsCheck.Run(settings.Reader);
         var pipeline = PipelineSettings.From(settings.Reader);
-        var host = HostSettings.From(settings.Reader);
+        var host = settings.Reader.Read<HostSettings>();
         var workload = createWorkload(settings.Reader, host);
         if (host.Summary is not null)
             OutputFile.CheckFolder(host.Summary);
@@ -40,7 +42,7 @@ internal static class RunCommand
         using var signals = new StopSignals();
         var display = Display.For(host.Quiet);
         display.Note(Engine.Headline);
-        var cluster = ClusterRun.From(settings.Reader, display);
+        var cluster = actors ? ClusterRun.From(settings.Reader, display) : null;
         var meters = new PipelineMeters();
         var from = ResumePoint.Find(pipeline, display.Note, display.Message);
         var counters = new RunCounters(context => display.Note(Describe(context, meters.BytesHeld)), from?.Cursor);
@@ -53,6 +55,8 @@ internal static class RunCommand
             {
                 using var origins = host.Origins is null ? null : new OriginsFile(host.Origins, from?.Cursor.Steps);
                 IBatchHandler[] handlers = [counters, .. new IBatchHandler?[] { hash, origins }.OfType<IBatchHandler>()];
+                if (!actors)
+                    return EnumerationRun.Run(pipeline, from, [.. handlers, new StepCounter(counters)], meters, display.Message, signals.Stop);
                 var consumer = workload.CreateConsumer(handlers, counters, display);
                 return await PipelineRun.RunAsync(settings, pipeline, from, consumer, meters, display.Message, signals.Stop, cluster);
             }

@@ -55,6 +55,8 @@ internal sealed class MeasuredTrainer(ITrainer trainer) : ITrainer
         /// <summary>The trainer that it has made; null before.</summary>
         public MeasuredTrainer? Made { get; private set; }
 
+        public void Check(SettingsReader settings) => factory.Check(settings);
+
         public void Prepare(SettingsReader settings) => factory.Prepare(settings);
 
         public ITrainer Create(TrainerContext context) => Made = new MeasuredTrainer(factory.Create(context));

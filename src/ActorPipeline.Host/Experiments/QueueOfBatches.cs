@@ -47,9 +47,12 @@ internal sealed class QueueOfBatches(ExperimentSetup setup) : IExperiment
     }
 
     // Every other file for each thread; one file is for one thread.
-    private IEnumerable<PipelineSettings> Halves() => FileSet.Find(setup.Pipeline.Files.Globs, setup.Pipeline.Files.HeaderLines).Files
-        .GroupBy(file => file.Index % Threads, file => Glob.Escape(file.Path))
-        .Select(paths => setup.Pipeline with { Files = setup.Pipeline.Files with { Globs = [.. paths] } });
+    private IEnumerable<PipelineSettings> Halves()
+    {
+        using var all = new Enumeration(setup.Pipeline);
+        return [.. all.Files.GroupBy(file => file.Index % Threads, file => Glob.Escape(file.Path))
+            .Select(paths => setup.Pipeline with { Data = setup.Pipeline.Data with { Files = [.. paths] } })];
+    }
 
     private void Train(BlockingCollection<MiniBatch> queue, ITrainerFactory factory, RowLayout layout)
     {

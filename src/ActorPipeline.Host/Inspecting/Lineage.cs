@@ -5,7 +5,6 @@ using ActorPipeline.Errors;
 using ActorPipeline.Host.Options;
 using ActorPipeline.Host.Running;
 using ActorPipeline.Running;
-using ActorPipeline.Settings;
 using ActorPipeline.Sources;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
@@ -37,8 +36,8 @@ internal static class Lineage
     public static Task<IReadOnlyList<string>> FromCheckpoint(Checkpoint any, Checkpoint? before, long step)
     {
         const string Origin = "the checkpoint";
-        List<Layer> layers = [.. any.Stream.Settings.Select(s => Layer.Of(Origin, s.Key, s.Value))];
-        layers.Add(Layer.Of(Origin, "files.paths", Hocon.List(any.Stream.Files.Select(f => Glob.Escape(f.Path)))));
+        List<Layer> layers = [.. any.Stream.Settings.Select(s => Layer.OfAssignment(Origin, $"{s.Key}={s.Value}"))];
+        layers.Add(Layer.Of(Origin, "files.paths", any.Stream.Files.Select(f => Glob.Escape(f.Path))));
         return FromSettings(new EffectiveSettings(layers), any, before, step);
     }
 
@@ -47,11 +46,10 @@ internal static class Lineage
 
     private static async Task<IReadOnlyList<string>> FromSettings(EffectiveSettings settings, Checkpoint? any, Checkpoint? before, long step)
     {
-        var pipeline = PipelineSettings.From(settings.Reader) is var all && step <= int.MaxValue
-            ? all with { Shuffle = all.Shuffle with { MaxSteps = (int)step, CursorEvery = null } }
-            : throw NoStep(step, "the stream is shorter");
+        var all = PipelineSettings.From(settings.Reader);
+        var pipeline = all with { Run = all.Run with { MaxSteps = (int)step, Checkpoint = all.Checkpoint with { Folder = null, Resume = false } } };
         var records = new RecordsOf(step, files => any?.Expect(pipeline.IdentityOf(files)));
-        var result = await PipelineRun.RunAsync(settings, pipeline with { Checkpoint = pipeline.Checkpoint with { Folder = null } }, before,
+        var result = await PipelineRun.RunAsync(settings, pipeline, before,
             Consumer.Props([records]), new PipelineMeters(), Console.Error.WriteLine, CancellationToken.None);
         if (result.Failure is { } failure)
             throw new PipelineException(failure.Kind, failure.Message, failure.Cause);

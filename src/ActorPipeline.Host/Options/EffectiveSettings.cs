@@ -19,16 +19,4 @@ internal sealed class EffectiveSettings(IReadOnlyList<Layer> layers)
     /// <summary>Where a setting's value comes from.</summary>
     public string OriginOf(string key) =>
         layers.LastOrDefault(l => l.Config.HasPath($"{SettingsReader.Root}.{key}"))?.Origin ?? Reference;
-
-    /// <summary>A setting's value as it would stand in a file.</summary>
-    public string ValueOf(Setting setting)
-    {
-        var path = $"{SettingsReader.Root}.{setting.Key}";
-        if (setting.Default.StartsWith('['))
-            return Hocon.List(Config.GetStringList(path));
-        return setting.IsSection ? Section(Reader.Section(setting.Key)) : Config.GetString(path) is { Length: > 0 } text ? text : Hocon.Quote("");
-    }
-
-    private static string Section(Config section) =>
-        $"{{ {string.Join(", ", SettingsReader.Leaves(section, "").Select(leaf => $"{leaf.Key} = {leaf.Value}"))} }}".Replace("{  }", "{ }");
 }

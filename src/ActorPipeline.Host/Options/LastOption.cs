@@ -16,15 +16,16 @@ internal static class LastOption
     public static Option<string?> Text(string name, string description, string valueName, string expected, string? value = null) =>
         Create(name, description, valueName, value, expected, text => text.Length > 0 ? text : null);
 
-    /// <summary>A number of at least so much.</summary>
+    /// <summary>A number in a range.</summary>
     /// <param name="name">With its dashes.</param>
     /// <param name="description">For the help.</param>
     /// <param name="value">Where it is not given.</param>
     /// <param name="min">The least.</param>
+    /// <param name="max">The most.</param>
     /// <param name="what">What it is a number of, for the error.</param>
-    public static Option<T?> Number<T>(string name, string description, T? value, T min, string what = "whole number") where T : struct, IBinaryInteger<T> =>
-        Create(name, description, "N", value, $"a {what} of at least {min}",
-            text => T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min ? number : (T?)null);
+    public static Option<T?> Number<T>(string name, string description, T? value, T min, T max, string what = "whole number") where T : struct, IBinaryInteger<T> =>
+        Create(name, description, "N", value, $"a {what} from {min} to {max}",
+            text => T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : (T?)null);
 
     private static Option<T> Create<T>(string name, string description, string valueName, T value, string expected, Func<string, T> parse)
     {

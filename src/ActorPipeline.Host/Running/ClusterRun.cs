@@ -12,7 +12,7 @@ internal sealed record ClusterRun(ClusterSettings Settings, Display Display)
 {
     /// <summary>The cluster that the settings ask for; null: none.</summary>
     public static ClusterRun? From(SettingsReader reader, Display display) =>
-        reader.Flag("cluster.enabled") ? new(ClusterSettings.From(reader), display) : null;
+        reader.Read<ClusterSection>().Enabled ? new(ClusterSettings.From(reader), display) : null;
 
     /// <summary>Forms it.</summary>
     public async Task<TrainerNode> StartAsync(ActorSystem system, SettingsReader reader)

@@ -8,12 +8,14 @@ namespace ActorPipeline.Host.Running;
 /// <param name="Origins">Where the rows' origins go; null: nowhere.</param>
 /// <param name="StreamHash">Hash the stream.</param>
 /// <param name="Quiet">No progress.</param>
-internal sealed record HostSettings(int LogEvery, string? Summary, string? Origins, bool StreamHash, bool Quiet)
-{
-    /// <summary>Reads these settings.</summary>
-    public static HostSettings From(SettingsReader reader) => new(
-        reader.Integer("host.log-every", min: 1), PathOrNull(reader.Text("host.summary")), PathOrNull(reader.Text("host.origins")),
-        reader.Flag("host.stream-hash"), reader.Flag("host.quiet"));
-
-    private static string? PathOrNull(string text) => text.Length == 0 ? null : text;
-}
+internal sealed record HostSettings(
+    [Setting("host.log-every", SettingKind.Run, "steps", Min = 1, Max = 1_000_000_000, Option = "--log-every")]
+    int LogEvery,
+    [Setting("host.summary", SettingKind.Run, "path", Otherwise = "", Option = "--summary", OptionValue = "FILE.json")]
+    string? Summary,
+    [Setting("host.origins", SettingKind.Run, "path", Otherwise = "", Option = "--origins", OptionValue = "FILE.tsv")]
+    string? Origins,
+    [Setting("host.stream-hash", SettingKind.Run, "on/off", Option = "--stream-hash")]
+    bool StreamHash,
+    [Setting("host.quiet", SettingKind.Run, "on/off", Option = "--quiet")]
+    bool Quiet);

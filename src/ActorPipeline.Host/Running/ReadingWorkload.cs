@@ -18,9 +18,10 @@ internal sealed class ReadingWorkload : IWorkload
 
     public ConsumerProps CreateConsumer(IReadOnlyList<IBatchHandler> handlers, RunCounters counters, Display display) =>
         Consumer.Props([.. handlers, new StepCounter(counters)]);
+}
 
-    private sealed class StepCounter(RunCounters counters) : IBatchHandler
-    {
-        public void Handle(MiniBatch batch) => counters.Step(batch.Step, batch.Count);
-    }
+/// <summary>Counts a step for each batch, where there is no trainer that does.</summary>
+internal sealed class StepCounter(RunCounters counters) : IBatchHandler
+{
+    public void Handle(MiniBatch batch) => counters.Step(batch.Step, batch.Count);
 }

@@ -13,13 +13,12 @@ internal static class TrainerAssembly
 
     /// <summary>The factory of the trainer that the settings ask for.</summary>
     /// <exception cref="PipelineException">This host has no trainer of its own, or see <see cref="LoadFactory"/>.</exception>
-    public static ITrainerFactory FactoryOf(SettingsReader reader)
-    {
-        if (reader.Text("trainer.assembly") is { Length: > 0 } path)
-            return LoadFactory(path);
-        return File.Exists(_builtIn) ? LoadFactory(_builtIn) : throw SettingsReader.Wrong("trainer.assembly",
-            "FILE.dll with a trainer of your own, since this host was built without TorchSharp (TORCH_BACKEND=none; cpu and cuda have a model built in)", "");
-    }
+    public static ITrainerFactory FactoryOf(SettingsReader reader) => FindFactory(reader) ?? throw SettingsReader.Wrong("trainer.assembly",
+        "FILE.dll with a trainer of your own, since this host was built without TorchSharp (TORCH_BACKEND=none; cpu and cuda have a model built in)", "");
+
+    /// <summary>The same; null: the settings name none, and none is built in.</summary>
+    public static ITrainerFactory? FindFactory(SettingsReader reader) =>
+        reader.Read<TrainingSettings>().Assembly is { } path ? LoadFactory(path) : File.Exists(_builtIn) ? LoadFactory(_builtIn) : null;
 
     /// <summary>The factory that the assembly has: the one public class that implements <see cref="ITrainerFactory"/>.</summary>
     /// <exception cref="PipelineException">The file is no such assembly, or has none or several of these; or the class cannot be made.</exception>

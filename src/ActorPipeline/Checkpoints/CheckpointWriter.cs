@@ -22,18 +22,21 @@ public static class CheckpointWriter
     /// <param name="Every">Steps from one to the next.</param>
     /// <param name="Keep">How many to keep, at least 1.</param>
     /// <param name="Resume">Go on from the latest.</param>
-    /// <param name="Dispatcher">Where the writer runs; it blocks.</param>
-    public sealed record Settings(string? Folder, int Every, int Keep, bool Resume, string Dispatcher)
+    public sealed record Settings(
+        [Setting("checkpoint.dir", SettingKind.Run, "path", Otherwise = "", Option = "--checkpoint-dir", OptionValue = "DIR")]
+        string? Folder,
+        [Setting("checkpoint.every", SettingKind.Run, "steps", Min = 1, Max = 1_000_000_000, Option = "--checkpoint-every")]
+        int Every,
+        [Setting("checkpoint.keep", SettingKind.Run, "checkpoints", Min = 1, Max = 10_000)]
+        int Keep,
+        [Setting("checkpoint.resume", SettingKind.Run, "on/off", Option = "--resume")]
+        bool Resume) : IValidated
     {
-        /// <summary>Reads these settings.</summary>
-        public static Settings From(SettingsReader reader)
+        /// <inheritdoc/>
+        public void Validate()
         {
-            var folder = reader.Text("checkpoint.dir");
-            var resume = reader.Flag("checkpoint.resume");
-            if (resume && folder.Length == 0)
-                throw SettingsReader.Wrong("checkpoint.resume", "off, or a folder of checkpoints in checkpoint.dir", "on");
-            return new(folder.Length == 0 ? null : folder, reader.Integer("checkpoint.every", min: 1), reader.Integer("checkpoint.keep", min: 1),
-                resume, reader.Dispatcher("checkpoint.dispatcher"));
+            if (Resume && Folder is null)
+                throw SettingsReader.Wrong(this, nameof(Resume), "off, or a folder of checkpoints in checkpoint.dir");
         }
     }
 
@@ -41,7 +44,7 @@ public static class CheckpointWriter
     /// <param name="settings">Where checkpoints go.</param>
     /// <param name="folder">The folder.</param>
     public static Props Props(Settings settings, CheckpointFolder folder) =>
-        Akka.Actor.Props.Create(() => new CheckpointWriterActor(folder, settings.Keep)).WithDispatcher(settings.Dispatcher);
+        Akka.Actor.Props.Create(() => new CheckpointWriterActor(folder, settings.Keep)).WithDispatcher(ReferenceConf.BlockingDispatcher);
 }
 
 /// <summary><see cref="CheckpointWriter.Write"/> -> <see cref="CheckpointWriter.Written"/>.</summary>

@@ -1,5 +1,3 @@
-using ActorPipeline.Settings;
-
 namespace ActorPipeline.Order;
 
 /// <summary>What defines the logical order of splits.</summary>
@@ -9,11 +7,4 @@ namespace ActorPipeline.Order;
 /// <param name="ShuffleFiles">Off: the ordinal order of the paths in each epoch.</param>
 /// <param name="SplitBytes">Bytes of a split.</param>
 /// <param name="HeaderLines">Lines to leave out at the start of each file.</param>
-public sealed record EpochSettings(IReadOnlyList<string> Globs, ulong Seed, int? Epochs, bool ShuffleFiles, long SplitBytes, int HeaderLines)
-{
-    /// <summary>Reads these settings.</summary>
-    public static EpochSettings From(SettingsReader reader) => new(
-        reader.Texts("files.paths"), reader.Seed("seed"), reader.IntegerOr("endless", "epochs", min: 1),
-        reader.Flag("shuffle.enabled") & reader.Flag("files.shuffle"), reader.Size("files.split-bytes", min: 1),
-        reader.Integer("reader.header-lines", min: 0));
-}
+public sealed record EpochSettings(IReadOnlyList<string> Globs, ulong Seed, int? Epochs, bool ShuffleFiles, long SplitBytes, int HeaderLines);

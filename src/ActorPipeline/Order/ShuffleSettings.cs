@@ -1,5 +1,3 @@
-using ActorPipeline.Settings;
-
 namespace ActorPipeline.Order;
 
 /// <summary>What becomes of the rows still waiting when an epoch's input has ended.</summary>
@@ -46,21 +44,4 @@ public sealed record ShuffleSettings(ulong Seed, int? Epochs, int Interleave, in
 
     /// <summary>Batches that may exist at the same time: those prefetched and the one being trained on.</summary>
     public int Batches => Prefetch + 1;
-
-    /// <summary>Reads these settings.</summary>
-    public static ShuffleSettings From(SettingsReader reader)
-    {
-        var batchSize = reader.Integer("shuffle.batch-size", min: 1);
-        var minAfterDequeue = reader.Integer("shuffle.min-after-dequeue", min: 0);
-        var capacity = reader.IntegerOr("auto", "shuffle.capacity", min: 1) ?? (int)Math.Min(minAfterDequeue + 3L * batchSize, Array.MaxLength);
-        if (capacity <= minAfterDequeue)
-            throw SettingsReader.Wrong("shuffle.capacity", $"more than min-after-dequeue, {minAfterDequeue}", capacity.ToString());
-        // A buffer of one row has no choice which one leaves.
-        var shuffled = reader.Flag("shuffle.enabled");
-        return new(reader.Seed("seed"), reader.IntegerOr("endless", "epochs", min: 1), reader.Integer("interleave", min: 1),
-            shuffled ? minAfterDequeue : 0, shuffled ? capacity : 1, reader.Word<EpochBoundary>("shuffle.epoch-boundary"),
-            batchSize, reader.Flag("shuffle.allow-smaller-final-batch"), reader.IntegerOr("unlimited", "max-steps", min: 1),
-            reader.Integer("shuffle.prefetch", min: 1), reader.Word<BadRecordPolicy>("decoder.on-bad-record"),
-            reader.IntegerOr("unlimited", "decoder.max-bad-records", min: 0));
-    }
 }

@@ -1,3 +1,4 @@
+using ActorPipeline.Checkpoints;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Formats;
@@ -5,6 +6,7 @@ using ActorPipeline.Memory;
 using ActorPipeline.Order;
 using ActorPipeline.Sources;
 using ActorPipeline.Stages;
+using ActorPipeline.Telemetry;
 using Akka.Actor;
 
 namespace ActorPipeline.Running;
@@ -13,10 +15,11 @@ namespace ActorPipeline.Running;
 /// A stream as its settings define it: the cores one after the other in one thread, without an actor or a socket. Whatever runs in parallel
 /// gives these batches. It reads a block when the shuffle needs it, so it holds one.
 /// </summary>
-internal sealed class Enumeration : IDisposable
+public sealed class Enumeration : IDisposable
 {
     private readonly PipelineSettings _settings;
     private readonly Action<string> _warn;
+    private readonly PipelineMeters _meters;
     private readonly EpochPlan _plan;
     private readonly ShuffleBufferCore _core;
     private readonly DecoderCore _decoder;
@@ -27,24 +30,31 @@ internal sealed class Enumeration : IDisposable
 
     /// <param name="settings">What the stream is a function of.</param>
     /// <param name="batches">Batches that may be held at the same time.</param>
-    /// <param name="from">The cursor to resume from; null: the beginning.</param>
+    /// <param name="from">The checkpoint of this stream to resume from; null: the beginning.</param>
     /// <param name="createSlot">Makes the memory of a batch; null: of arrays.</param>
     /// <param name="warn">Learns of each bad record that is left out; null: nobody does.</param>
-    /// <exception cref="PipelineException">The settings do not fit the files, or a file cannot be read.</exception>
-    public Enumeration(PipelineSettings settings, int batches = 1, StreamCursor? from = null, Func<int, RowLayout, BatchSlot>? createSlot = null,
-        Action<string>? warn = null)
+    /// <param name="meters">What it has read and decoded; null: nobody wants to know.</param>
+    /// <exception cref="PipelineException">The settings do not fit the files or the checkpoint, or a file cannot be read.</exception>
+    public Enumeration(PipelineSettings settings, int batches = 1, Checkpoint? from = null, Func<int, RowLayout, BatchSlot>? createSlot = null,
+        Action<string>? warn = null, PipelineMeters? meters = null)
     {
-        (_settings, _warn) = (settings, warn ?? (_ => { }));
+        (_settings, _warn, _meters) = (settings, warn ?? (_ => { }), meters ?? new PipelineMeters());
         var found = FileSet.Find(settings.Files.Globs, settings.Files.HeaderLines);
         (Files, Schema) = (found.Files, settings.Decoder.Format.SchemaOf(found.FirstRecord.Span));
         _plan = new EpochPlan(Run, Files, settings.Files);
+        var identity = settings.IdentityOf(Files);
+        from?.Expect(identity);
+        Start = from ?? Checkpoint.Of(identity, ShuffleBufferCore.InitialCursor(settings.Shuffle, _plan.SplitsPerEpoch));
         var blockBytes = settings.Reader.BlockBytes;
         _records = new BufferPool<byte>("record blocks", 1, blockBytes);
-        _decoder = new DecoderCore(Schema.CreateDecoder(), Decoder.RowMemory.For(1, blockBytes, settings.Decoder.RowBlockBytes, Schema));
+        var rows = Decoder.RowMemory.For(1, blockBytes, settings.Decoder.RowBlockBytes, Schema);
+        _decoder = new DecoderCore(Schema.CreateDecoder(), rows);
         _batches = BatchMemory.For(batches, settings.Shuffle.BatchSize, Schema.Layout, createSlot);
-        _core = new ShuffleBufferCore(Run, settings.Shuffle, Schema.Layout.RowBytes, _plan.SplitsPerEpoch, _batches, from);
-        if (from is not null)
-            new RowRestorer(Files, Schema, blockBytes).Read([.. from.Drawn, .. from.Waiting], _core.Restore, CancellationToken.None);
+        _core = new ShuffleBufferCore(Run, settings.Shuffle, Schema.Layout.RowBytes, _plan.SplitsPerEpoch, _batches, from?.Cursor);
+        if (from?.Cursor is { } cursor)
+            new RowRestorer(Files, Schema, blockBytes).Read([.. cursor.Drawn, .. cursor.Waiting], _core.Restore, CancellationToken.None);
+        _meters.BytesHeld = new PipelineBuffers([_records, rows.Rows, rows.Offsets], _batches,
+            ShuffleSlab.BytesFor(settings.Shuffle.Capacity, Schema.Layout.RowBytes)).Bytes;
     }
 
     /// <summary>The run that its batches belong to.</summary>
@@ -55,6 +65,9 @@ internal sealed class Enumeration : IDisposable
 
     /// <summary>How records become rows.</summary>
     public IRecordSchema Schema { get; }
+
+    /// <summary>The stream, and where it is before the first batch.</summary>
+    public Checkpoint Start { get; }
 
     /// <summary>How the stream ended; null before that.</summary>
     public StreamEnd? End { get; private set; }
@@ -87,6 +100,9 @@ internal sealed class Enumeration : IDisposable
         }
     }
 
+    /// <summary>Ends the stream behind the last batch.</summary>
+    public void Stop() => _core.Finish(EndReason.Signal);
+
     /// <summary>Closes the file, and releases the batches' memory.</summary>
     public void Dispose()
     {
@@ -99,8 +115,13 @@ internal sealed class Enumeration : IDisposable
 
     private void ReadNext()
     {
-        _open ??= new OpenBlock(ReadBlock(_core.Wanted!.Value));
-        _core.TryAccept(_decoder.Decode(_open, ActorRefs.Nobody));
+        using (_meters.Reader.Busy())
+            _open ??= new OpenBlock(ReadBlock(_core.Wanted!.Value));
+        RowBlock part;
+        using (_meters.Decoder.Busy())
+            part = _decoder.Decode(_open, ActorRefs.Nobody);
+        _meters.Decoder.Count(rows: part.Rows);
+        _core.TryAccept(part);
         if (!_open.IsDone)
             return;
         _open.Block.ReturnMemory();
@@ -117,6 +138,7 @@ internal sealed class Enumeration : IDisposable
         }
         var memory = _records.Rent();
         var (offset, length, isLast) = _file.ReadBlock(split, new(wanted.Index, wanted.Offset ?? split.Start), memory.Value.AsSpan(0, _settings.Reader.BlockBytes));
+        _meters.Reader.Count(bytes: length);
         return new(split, wanted.Index, isLast, offset, memory, length, ActorRefs.Nobody);
     }
 }

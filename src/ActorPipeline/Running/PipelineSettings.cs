@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
@@ -9,68 +7,55 @@ using ActorPipeline.Stages;
 
 namespace ActorPipeline.Running;
 
-/// <summary>The settings of every stage of the library, checked.</summary>
-/// <param name="Files">A: FileEnumerator.</param>
-/// <param name="Reader">B: LineReader.</param>
-/// <param name="Decoder">C: Decoder.</param>
-/// <param name="Shuffle">D, E: ShuffleBuffer.</param>
-/// <param name="Supervisor">G: PipelineSupervisor.</param>
-/// <param name="Checkpoint">When checkpoints are taken, and where they go.</param>
-public sealed record PipelineSettings(EpochSettings Files, LineReader.Settings Reader, Decoder.Settings Decoder,
-    ShuffleSettings Shuffle, PipelineSupervisor.Settings Supervisor, CheckpointWriter.Settings Checkpoint)
+/// <summary>A data set and how it is run, as each stage wants to know it.</summary>
+/// <param name="Data">Defines the stream.</param>
+/// <param name="Run">All else.</param>
+public sealed record PipelineSettings(Dataset Data, RunSettings Run)
 {
     /// <summary>The settings of kind <see cref="SettingKind.Training"/>, which are the trainer's; a checkpoint keeps them.</summary>
     public IReadOnlyList<SettingValue> Training { get; init; } = [];
 
+    /// <summary>Every so many batches one carries a cursor; null: where checkpoints are taken.</summary>
+    public int? CursorEvery { get; init; }
+
+    /// <summary>A: FileEnumerator.</summary>
+    public EpochSettings Files => new(
+        Data.Files, Data.Order.Seed, Data.Order.Epochs, Data.Shuffling.Mode == ShuffleMode.All, Data.Order.SplitBytes, Data.Format.HeaderLines);
+
+    /// <summary>
+    /// B: LineReader. There are at least as many readers as splits taken in turn: fewer could each hold a split that is not wanted yet.
+    /// </summary>
+    public LineReader.Settings Reader => new(Math.Max(Run.Readers, Data.Order.Interleave), Data.Order.BlockBytes, Run.Window, Run.BytesPerSecond);
+
+    /// <summary>C: Decoder.</summary>
+    public Decoder.Settings Decoder => new(Run.Decoders, Data.Format.ToFormat(), Run.RowBlockBytes);
+
+    /// <summary>D, E: ShuffleBuffer.</summary>
+    public ShuffleSettings Shuffle
+    {
+        get
+        {
+            var shuffling = Data.Shuffling.Resolve(Data.Batching.Size);
+            return new(Data.Order.Seed, Data.Order.Epochs, Data.Order.Interleave, shuffling.MinAfterDequeue, shuffling.Capacity!.Value,
+                shuffling.EpochBoundary, Data.Batching.Size, Data.Batching.AllowSmallerFinalBatch, Run.MaxSteps, Run.Prefetch,
+                Data.Format.OnBadRecord, Run.MaxBadRecords)
+            {
+                CursorEvery = CursorEvery ?? (Checkpoint.Folder is null ? null : Checkpoint.Every),
+            };
+        }
+    }
+
+    /// <summary>G: PipelineSupervisor.</summary>
+    public PipelineSupervisor.Settings Supervisor => Run.Supervisor;
+
+    /// <summary>When checkpoints are taken, and where they go.</summary>
+    public CheckpointWriter.Settings Checkpoint => Run.Checkpoint;
+
     /// <summary>Reads all of them.</summary>
     /// <exception cref="PipelineException">One is not what it must be; the message names key, expectation and value.</exception>
-    public static PipelineSettings From(SettingsReader reader)
-    {
-        var checkpoint = CheckpointWriter.Settings.From(reader);
-        return new(EpochSettings.From(reader), LineReader.Settings.From(reader), Stages.Decoder.Settings.From(reader),
-            ShuffleSettings.From(reader) with { CursorEvery = checkpoint.Folder is null ? null : checkpoint.Every },
-            PipelineSupervisor.Settings.From(reader), checkpoint)
-        {
-            Training = reader.All(SettingKind.Training),
-        };
-    }
+    public static PipelineSettings From(SettingsReader reader) =>
+        new(reader.Read<Dataset>(), reader.Read<RunSettings>()) { Training = reader.All(SettingKind.Training) };
 
-    /// <summary>What the stream is a function of: these settings, and these files.</summary>
-    public StreamIdentity IdentityOf(IReadOnlyList<DataFile> files) => StreamIdentity.Of(DataOrder(), files);
-
-    // What files.paths means is in the files. Whether there is a shuffle at all is in its sizes and in files.shuffle.
-    private List<SettingValue> DataOrder()
-    {
-        var (files, format, shuffle) = (Files, Decoder.Format, Shuffle);
-        return
-        [
-            new("seed", Text(files.Seed)),
-            new("epochs", files.Epochs is { } epochs ? Text(epochs) : "endless"),
-            new("interleave", Text(shuffle.Interleave)),
-            new("files.shuffle", Flag(files.ShuffleFiles)),
-            new("files.split-bytes", Text(files.SplitBytes)),
-            new("reader.block-bytes", Text(Reader.BlockBytes)),
-            new("reader.header-lines", Text(files.HeaderLines)),
-            new("decoder.delimiter", format.Delimiter == '\t' ? "tab" : Quoted(((char)format.Delimiter).ToString())),
-            new("decoder.use-quote-delim", Flag(format.Quoted)),
-            new("decoder.na-value", Quoted(System.Text.Encoding.UTF8.GetString(format.MissingText))),
-            new("decoder.default-value", format.Default is { } value ? value.ToString("R", CultureInfo.InvariantCulture) : "required"),
-            new("decoder.select-columns", $"[{string.Join(", ", format.Columns)}]"),
-            new("decoder.label-column", Text(format.LabelColumn)),
-            new("decoder.on-bad-record", Word(shuffle.OnBadRecord)),
-            new("shuffle.min-after-dequeue", Text(shuffle.MinAfterDequeue)),
-            new("shuffle.capacity", Text(shuffle.Capacity)),
-            new("shuffle.epoch-boundary", Word(shuffle.Boundary)),
-            new("shuffle.batch-size", Text(shuffle.BatchSize)),
-            new("shuffle.allow-smaller-final-batch", Flag(shuffle.AllowSmallerFinalBatch)),
-        ];
-    }
-
-    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
-
-    private static string Flag(bool value) => value ? "on" : "off";
-
-    private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static string Quoted(string text) => JsonSerializer.Serialize(text);
+    /// <summary>What the stream is a function of: the data set's settings, and these files.</summary>
+    public StreamIdentity IdentityOf(IReadOnlyList<DataFile> files) => StreamIdentity.Of(Data.Identity, files);
 }

@@ -30,21 +30,27 @@ public static class PipelineSupervisor
     /// <summary>How failures and the end are handled.</summary>
     /// <param name="MaxRestarts">Restarts of one reader or decoder.</param>
     /// <param name="RestartWindow">The time without a failure after which they are counted anew.</param>
-    /// <param name="Backoff">How long a reader or decoder waits after a failure.</param>
+    /// <param name="RestartBackoff">How long a reader or decoder waits after its first failure.</param>
     /// <param name="StopGracePeriod">How long the consumer may take to the end of the stream after a stop, and then the stages to stop.</param>
-    public sealed record Settings(int MaxRestarts, TimeSpan RestartWindow, Backoff Backoff, TimeSpan StopGracePeriod)
+    public sealed record Settings(
+        [Setting("supervisor.max-restarts", SettingKind.Run, "restarts", Min = 0, Max = 1_000_000)]
+        int MaxRestarts,
+        [Setting("supervisor.restart-window", SettingKind.Run, "duration", Min = 0.001, Max = 30 * 24 * 60 * 60)]
+        TimeSpan RestartWindow,
+        [Setting("supervisor.restart-backoff", SettingKind.Run, "duration", Min = 0.001, Max = 60 * 60)]
+        TimeSpan RestartBackoff,
+        [Setting("supervisor.stop-grace-period", SettingKind.Run, "duration", Min = 0.001, Max = 24 * 60 * 60)]
+        TimeSpan StopGracePeriod) : IValidated
     {
-        /// <summary>Reads these settings. A wait as long as the window would make each failure the first, and none the last.</summary>
-        public static Settings From(SettingsReader reader)
+        /// <summary>How long a reader or decoder waits after each failure.</summary>
+        public Backoff Backoff => new(RestartBackoff, 100 * RestartBackoff);
+
+        /// <inheritdoc/>
+        public void Validate()
         {
-            const string Window = "supervisor.restart-window";
-            const string First = "supervisor.restart-backoff", Longest = "supervisor.max-restart-backoff";
-            var (window, backoff) = (reader.Duration(Window), new Backoff(reader.Duration(First), reader.Duration(Longest)));
-            if (backoff.Longest < backoff.First)
-                throw SettingsReader.Wrong(Longest, $"at least restart-backoff, {reader.Text(First)}", reader.Text(Longest));
-            if (window <= backoff.Longest)
-                throw SettingsReader.Wrong(Window, $"more than max-restart-backoff, {reader.Text(Longest)}", reader.Text(Window));
-            return new(reader.Integer("supervisor.max-restarts", min: 0), window, backoff, reader.Duration("supervisor.stop-grace-period"));
+            // A wait as long as the window would make each failure the first, and none the last.
+            if (RestartWindow <= Backoff.Longest)
+                throw SettingsReader.Wrong(this, nameof(RestartWindow), "more than 100 x restart-backoff, the longest wait");
         }
     }
 

@@ -14,6 +14,9 @@ internal static class Hocon
     /// <summary>A list of quoted strings.</summary>
     public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Quote))}]";
 
+    /// <summary>A text on one line, its control characters escaped.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? Quote(c.ToString()).Trim('"') : c.ToString()));
+
     /// <summary>
     /// What a text leaves open, or closes without an opening, with line:column; null where there is no such thing. Akka.NET 1.5.74
     /// reads some of these texts as if they were whole, and a list that is never closed without end.

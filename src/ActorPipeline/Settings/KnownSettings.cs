@@ -48,7 +48,7 @@ internal static class KnownSettings
         .MinBy(known => (Math.Min(Distance(Name(key), Name(known)), Distance(key, known)), Distance(key, known)))!;
 
     private static PipelineException Unknown(string origin, string path, string key) => new(FailureKind.Settings,
-        $"{origin}: there is no setting {path}; the nearest one is {SettingsReader.Root}.{Nearest(key)}.");
+        $"{origin}: there is no setting {Hocon.Printable(path)}; the nearest one is {SettingsReader.Root}.{Nearest(key)}.");
 
     private static bool Exists(string key) => SettingsCatalog.All.Any(s =>
         s.Key == key || (s.IsSection && key.StartsWith(s.Key + ".", StringComparison.Ordinal)));

@@ -11,6 +11,9 @@ public static class ReferenceConf
     /// <summary>The defaults, to be the last fallback of an actor system's configuration.</summary>
     public static Config Config { get; } = ConfigurationFactory.ParseString(Text);
 
+    /// <summary>The path of the dispatcher of actors that block: readers, the trainer, the checkpoint writer.</summary>
+    public const string BlockingDispatcher = $"{SettingsReader.Root}.dispatcher";
+
     private static string Load()
     {
         using var stream = typeof(ReferenceConf).Assembly.GetManifestResourceStream("ActorPipeline.reference.conf")!;

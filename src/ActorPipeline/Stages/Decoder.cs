@@ -2,7 +2,6 @@ using ActorPipeline.Data;
 using ActorPipeline.Formats;
 using ActorPipeline.Formats.Csv;
 using ActorPipeline.Memory;
-using ActorPipeline.Settings;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 
@@ -25,17 +24,7 @@ public static class Decoder
     /// <param name="Decoders">Decoders to start.</param>
     /// <param name="Format">What the records look like.</param>
     /// <param name="RowBlockBytes">Bytes of a row buffer at most; it has room for one row at least.</param>
-    public sealed record Settings(int Decoders, CsvFormat Format, int RowBlockBytes)
-    {
-        /// <summary>Reads these settings.</summary>
-        public static Settings From(SettingsReader reader)
-        {
-            var bytes = reader.Size("decoder.row-block-bytes", min: 1);
-            if (bytes > Array.MaxLength)
-                throw SettingsReader.Wrong("decoder.row-block-bytes", $"a size of at most {Array.MaxLength} bytes", reader.Text("decoder.row-block-bytes"));
-            return new(reader.Integer("decoder.decoders", min: 1), CsvFormat.From(reader), (int)bytes);
-        }
-    }
+    public sealed record Settings(int Decoders, CsvFormat Format, int RowBlockBytes);
 
     /// <summary>The stage's actor. Props for one actor only: with them goes what one life of it leaves to the next.</summary>
     /// <param name="decoder">Decodes.</param>

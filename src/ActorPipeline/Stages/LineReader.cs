@@ -27,26 +27,11 @@ public static class LineReader
     /// <param name="Readers">Readers to start.</param>
     /// <param name="BlockBytes">Bytes of a block at most.</param>
     /// <param name="Window">Blocks of one split that may be on their way.</param>
-    /// <param name="Dispatcher">Where readers run; they block.</param>
     /// <param name="BytesPerSecond">What all readers of a node read at most; null: as much as they can.</param>
-    public sealed record Settings(int Readers, int BlockBytes, int Window, string Dispatcher, long? BytesPerSecond = null)
+    public sealed record Settings(int Readers, int BlockBytes, int Window, long? BytesPerSecond = null)
     {
         /// <summary>Splits of all readers that may be on their way.</summary>
         public int SplitsInFlight => Readers * LineReader.SplitsInFlight;
-
-        /// <summary>
-        /// Reads these settings. There are at least as many readers as splits taken in turn: fewer could each hold a split
-        /// that is not wanted yet.
-        /// </summary>
-        public static Settings From(SettingsReader reader)
-        {
-            var blockBytes = reader.Size("reader.block-bytes", min: 16);
-            if (blockBytes > Array.MaxLength)
-                throw SettingsReader.Wrong("reader.block-bytes", $"a size of at most {Array.MaxLength} bytes", reader.Text("reader.block-bytes"));
-            return new(Math.Max(reader.Integer("reader.readers", min: 1), reader.Integer("interleave", min: 1)), (int)blockBytes,
-                reader.Integer("reader.window", min: 1), reader.Dispatcher("reader.dispatcher"),
-                reader.SizeOr("unlimited", "reader.bytes-per-second", min: 1));
-        }
     }
 
     /// <summary>The stage's actor. Props for one actor only: with them goes what one life of it leaves to the next.</summary>
@@ -63,6 +48,6 @@ public static class LineReader
     {
         var (core, restarts) = (new LineReaderCore(settings.Window), new Restarts(backoff));
         return Akka.Actor.Props.Create(() => new LineReaderActor(run, settings, enumerator, decoders, pool, rate, meter, core, restarts))
-            .WithDispatcher(settings.Dispatcher);
+            .WithDispatcher(ReferenceConf.BlockingDispatcher);
     }
 }

@@ -1,3 +1,4 @@
+using ActorPipeline.Order;
 using ActorPipeline.Running;
 using ActorPipeline.Settings;
 
@@ -25,28 +26,22 @@ public static class Evaluation
         /// <summary>Reads these settings; null: nothing is evaluated.</summary>
         public static Settings? From(SettingsReader reader)
         {
-            var globs = reader.Texts("evaluation.paths");
-            var patience = reader.IntegerOr("unlimited", "evaluation.patience", min: 1);
-            if (globs.Count == 0)
-            {
-                return patience is null ? null
-                    : throw SettingsReader.Wrong("evaluation.patience", "unlimited, or files in evaluation.paths", $"{patience}");
-            }
+            var settings = reader.Read<EvaluationSettings>();
+            if (settings.Files.Count == 0)
+                return null;
             var training = PipelineSettings.From(reader);
+            var (data, run) = (training.Data, training.Run);
             return new(training with
             {
-                Files = training.Files with { Globs = globs, Epochs = 1, ShuffleFiles = false },
-                Shuffle = training.Shuffle with
+                Data = data with
                 {
-                    Epochs = 1,
-                    MinAfterDequeue = 0,
-                    Capacity = 1,
-                    AllowSmallerFinalBatch = true,
-                    MaxSteps = null,
-                    CursorEvery = null,
+                    Files = settings.Files,
+                    Order = data.Order with { Epochs = 1 },
+                    Shuffling = data.Shuffling with { Mode = ShuffleMode.Off },
+                    Batching = data.Batching with { AllowSmallerFinalBatch = true },
                 },
-                Checkpoint = training.Checkpoint with { Folder = null },
-            }, patience);
+                Run = run with { MaxSteps = null, Checkpoint = run.Checkpoint with { Folder = null, Resume = false } },
+            }, settings.Patience);
         }
     }
 }

@@ -35,12 +35,20 @@ public sealed record TrainerContext(RowLayout Layout, int BatchSize, Device Devi
 /// </summary>
 public interface ITrainerFactory
 {
-    /// <summary>
-    /// Called once before the run, so that a wrong setting is found before any file is read. It may begin, on a thread of its own, what takes
-    /// time: the files are listed and the first blocks are read meanwhile.
-    /// </summary>
+    /// <summary>Checks the settings that it reads, before any file is read; the command <c>config</c> does so too.</summary>
     /// <param name="settings">Every setting.</param>
     /// <exception cref="PipelineException">A setting is wrong.</exception>
+    void Check(SettingsReader settings)
+    {
+        // a factory without settings
+    }
+
+    /// <summary>
+    /// Called once before the run. It may begin, on a thread of its own, what takes time: the files are listed and the first blocks are read
+    /// meanwhile.
+    /// </summary>
+    /// <param name="settings">Every setting.</param>
+    /// <exception cref="PipelineException">This machine lacks what a setting asks for.</exception>
     void Prepare(SettingsReader settings)
     {
         // a factory that needs nothing

@@ -9,36 +9,8 @@ namespace ActorPipeline.Training;
 /// <param name="Rate">The rate of step 1, above 0.</param>
 public abstract record LearningRateSchedule(float Rate)
 {
-    private const string RateKey = "trainer.learning-rate";
-    private const string ShapeKey = "trainer.schedule";
-    private const string StepsKey = "trainer.schedule-steps";
-    private const string LowestRateKey = "trainer.schedule-lowest-rate";
-
-    private enum Shape
-    {
-        Constant,
-        Step,
-        Cosine,
-    }
-
     /// <summary>Reads these settings.</summary>
-    public static LearningRateSchedule From(SettingsReader reader)
-    {
-        var rate = reader.PositiveNumber(RateKey);
-        var shape = reader.Word<Shape>(ShapeKey);
-        var steps = reader.IntegerOr("none", StepsKey, min: 1);
-        var factor = reader.Number("trainer.schedule-factor", "a number above 0 and at most 1", n => n is > 0 and <= 1);
-        var lowest = reader.Number(LowestRateKey, "a number of at least 0", n => n >= 0);
-        if (shape == Shape.Constant)
-            return new Constant(rate);
-        if (steps is null)
-            throw SettingsReader.Wrong(StepsKey, $"a whole number of at least 1, since trainer.schedule is {reader.Text(ShapeKey)}", "none");
-        if (shape == Shape.Step)
-            return new Step(rate, steps.Value, factor);
-        return lowest <= rate
-            ? new Cosine(rate, steps.Value, lowest)
-            : throw SettingsReader.Wrong(LowestRateKey, $"at most trainer.learning-rate, {reader.Text(RateKey)}", reader.Text(LowestRateKey));
-    }
+    public static LearningRateSchedule From(SettingsReader reader) => reader.Read<ScheduleSettings>().ToSchedule();
 
     /// <summary>The rate of a step.</summary>
     /// <param name="step">The global step, 1-based.</param>

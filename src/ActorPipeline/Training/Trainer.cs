@@ -1,5 +1,6 @@
 using System.Text;
 using ActorPipeline.Data;
+using ActorPipeline.Order;
 using ActorPipeline.Settings;
 using ActorPipeline.Stages;
 
@@ -64,22 +65,18 @@ public static class Trainer
         : Consumed(Run, End);
 
     /// <summary>How it trains, whatever the model.</summary>
-    /// <param name="Dispatcher">Where it runs; a training step blocks.</param>
     /// <param name="Device">Where the user wants steps to be computed.</param>
     /// <param name="OnBadLoss">What becomes of a batch whose loss is not finite.</param>
     /// <param name="Evaluation">What happens after each epoch; null: nothing.</param>
     /// <param name="BatchSize">Rows of a batch at most.</param>
     /// <param name="Reader">Every setting, for the trainer.</param>
-    public sealed record Settings(
-        string Dispatcher, Device Device, BadLossPolicy OnBadLoss, Evaluation.Settings? Evaluation, int BatchSize, SettingsReader Reader)
+    public sealed record Settings(Device Device, BadLossPolicy OnBadLoss, Evaluation.Settings? Evaluation, int BatchSize, SettingsReader Reader)
     {
         /// <summary>Reads these settings.</summary>
         public static Settings From(SettingsReader reader)
         {
-            _ = reader.Section("trainer.options");
-            return new(reader.Dispatcher("trainer.dispatcher"), reader.Word<Device>("trainer.device"),
-                reader.Word<BadLossPolicy>("trainer.on-bad-loss"),
-                Training.Evaluation.Settings.From(reader), reader.Integer("shuffle.batch-size", min: 1), reader);
+            var settings = reader.Read<TrainingSettings>();
+            return new(settings.Device, settings.OnBadLoss, Training.Evaluation.Settings.From(reader), reader.Read<BatchingSettings>().Size, reader);
         }
     }
 
@@ -119,11 +116,12 @@ public static class Trainer
     /// <param name="report">Learns of what happens, on the trainer's thread.</param>
     public static ConsumerProps Props(Settings settings, ITrainerFactory factory, IReadOnlyList<IBatchHandler> handlers, Action<Event> report)
     {
+        factory.Check(settings.Reader);
         factory.Prepare(settings.Reader);
         TrainerContext Context(int rows, RowLayout layout) => new(layout, rows, settings.Device, settings.Reader, note => report(new Noted(note)));
         Func<int, RowLayout, BatchSlot> createSlot = (rows, layout) => factory.CreateSlot(Context(rows, layout));
         var trainer = new TrainerHandler(settings, createSlot, layout => factory.Create(Context(settings.BatchSize, layout)), report);
-        return Consumer.Props([.. handlers, trainer], settings.Dispatcher) with
+        return Consumer.Props([.. handlers, trainer], ReferenceConf.BlockingDispatcher) with
         {
             CreateSlot = createSlot,
             CursorAtEpochs = settings.Evaluation is not null,

@@ -3,6 +3,7 @@ using ActorPipeline.Consumers;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Running;
+using ActorPipeline.Settings;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
@@ -60,7 +61,7 @@ internal sealed class TrainerHandler(Trainer.Settings settings, Func<int, RowLay
     public async Task<Action> Evaluate(IActorContext consumer, int epoch, long step)
     {
         _evaluation = consumer.ActorOf(PipelineSupervisor.Props(settings.Evaluation!.Pipeline,
-            Evaluator.Props(settings.Dispatcher, _trainer, createSlot), new PipelineMeters()), $"evaluation-{epoch}");
+            Evaluator.Props(ReferenceConf.BlockingDispatcher, _trainer, createSlot), new PipelineMeters()), $"evaluation-{epoch}");
         var result = await _evaluation.Ask<RunResult>(PipelineSupervisor.GetResult.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         return () =>
         {

@@ -13,7 +13,7 @@ public sealed class LeaseManagerCoreSpec : TestKit
     private TimeSpan _now;
 
     public LeaseManagerCoreSpec() : base("akka.actor.provider = remote\nakka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }") =>
-        _core = new(new(3, TimeSpan.FromSeconds(5), LocalWorkers.Never, 0, TimeSpan.FromMinutes(1), ""), splits: 3, window: 2, () => _now);
+        _core = new(new(3, TimeSpan.FromSeconds(5), LocalWorkers.Never, 0, TimeSpan.FromMinutes(1)), splits: 3, window: 2, () => _now);
 
     [Fact]
     public void Splits_are_requested_up_to_those_in_flight_and_again_when_one_is_released()

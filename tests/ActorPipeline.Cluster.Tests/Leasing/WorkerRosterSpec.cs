@@ -193,5 +193,5 @@ public class WorkerRosterSpec() : TestKit("akka.actor.provider = remote\nakka.re
     private IActorRef Remote(int port) => ((ExtendedActorSystem)Sys).Provider.ResolveActorRef($"akka.tcp://workers@127.0.0.1:{port}/user/worker");
 
     private WorkerRoster Roster(LocalWorkers local = LocalWorkers.WhenNone, int minWorkers = 0) =>
-        new(new(32, TimeSpan.FromSeconds(5), local, minWorkers, TimeSpan.FromMinutes(1), ""), () => _now);
+        new(new(32, TimeSpan.FromSeconds(5), local, minWorkers, TimeSpan.FromMinutes(1)), () => _now);
 }

@@ -79,9 +79,9 @@ public class ClusterRefusalSpec : ClusterRuns
     [InlineData("cluster.join=[]", "actor-pipeline.cluster.join: expected the trainer's HOST:PORT")]
     [InlineData("cluster.join=[nowhere]", "actor-pipeline.cluster.join: expected HOST:PORT, found 'nowhere'")]
     [InlineData("cluster.token-file=\"\"", "actor-pipeline.cluster.token-file: expected the file that holds the token")]
-    [InlineData("cluster.port=65536", "actor-pipeline.cluster.port: expected a port")]
+    [InlineData("cluster.port=65536", "actor-pipeline.cluster.port: expected a whole number from 0 to 65535")]
     [InlineData("cluster.data-port=-1", "actor-pipeline.cluster.data-port: expected a whole number")]
-    [InlineData("reader.readers=0", "actor-pipeline.reader.readers: expected a whole number of at least 1")]
+    [InlineData("reader.readers=0", "actor-pipeline.reader.readers: expected a whole number from 1 to 1024")]
     public async Task A_worker_s_setting_of_the_wrong_form_is_named(string assignment, string message) => Fails(
         2, message, await Run("node", "--set", "cluster.token-file=token", "--set", "cluster.join=[\"127.0.0.1:1\"]", "--set", assignment));
 

@@ -20,9 +20,10 @@ public class FailureSpec : HostRuns
 
     [Theory]
     [InlineData("0")]
+    [InlineData("2147483647")]
     [InlineData("many")]
-    public async Task A_number_of_files_is_a_number_above_0(string number) =>
-        await Fails(2, $"--files: expected a whole number of at least 1, found '{number}'", "generate", "--out", "new", "--files", number);
+    public async Task A_number_of_files_is_in_its_range(string number) =>
+        await Fails(2, $"--files: expected a whole number from 1 to 1000000, found '{number}'", "generate", "--out", "new", "--files", number);
 
     [Theory]
     [InlineData("--out: expected a folder, found ''", "generate", "--out", "")]
@@ -30,8 +31,8 @@ public class FailureSpec : HostRuns
     public async Task An_empty_path_is_named(string message, params string[] args) => await Fails(2, message, args);
 
     [Fact]
-    public async Task A_dispatcher_of_an_unknown_type_is_named() => await Fails(2, "actor-pipeline.reader.dispatcher",
-        "read", "--data", "data/*.csv", "--set", "reader.dispatcher.type=Wooden");
+    public async Task A_dispatcher_of_an_unknown_type_is_named() => await Fails(2, "actor-pipeline.dispatcher.type: expected Dispatcher, ",
+        "read", "--data", "data/*.csv", "--set", "dispatcher.type=Wooden");
 
     [Fact]
     public async Task An_unknown_setting_is_named_with_the_nearest_one() => await Fails(2,
@@ -39,17 +40,36 @@ public class FailureSpec : HostRuns
         "read", "--set", "shuffle.batchsize=5");
 
     [Theory]
-    [InlineData("shuffle.batch-size=many", "actor-pipeline.shuffle.batch-size: expected a whole number of at least 1, found 'many'")]
+    [InlineData("shuffle.batch-size=many", "actor-pipeline.shuffle.batch-size: expected a whole number from 1 to 1000000, found 'many'")]
     [InlineData("files.split-bytes=4 parsecs", "actor-pipeline.files.split-bytes: expected a size")]
-    [InlineData("shuffle.enabled=perhaps", "actor-pipeline.shuffle.enabled: expected on or off, found 'perhaps'")]
+    [InlineData("shuffle.mode=perhaps", "actor-pipeline.shuffle.mode: expected all or rows or off, found 'perhaps'")]
     [InlineData("shuffle.capacity=10", "actor-pipeline.shuffle.capacity: expected more than min-after-dequeue, 10")]
-    [InlineData("trainer.learning-rate=0", "actor-pipeline.trainer.learning-rate: expected a number above 0, found '0'")]
-    [InlineData("trainer.momentum=1", "actor-pipeline.trainer.momentum: expected a number of at least 0 and below 1, found '1'")]
-    [InlineData("trainer.momentum=-0.1", "actor-pipeline.trainer.momentum: expected a number of at least 0 and below 1, found '-0.1'")]
-    [InlineData("trainer.schedule=cosine", "actor-pipeline.trainer.schedule-steps: expected a whole number of at least 1, since")]
-    [InlineData("host.log-every=0", "actor-pipeline.host.log-every: expected a whole number of at least 1, found '0'")]
+    [InlineData("trainer.learning-rate=0", "actor-pipeline.trainer.learning-rate: expected a number above 0 and at most 1000000, found '0'")]
+    [InlineData("trainer.momentum=1", "actor-pipeline.trainer.momentum: expected a number from 0 to below 1, found '1'")]
+    [InlineData("trainer.momentum=-0.1", "actor-pipeline.trainer.momentum: expected a number from 0 to below 1, found '-0.1'")]
+    [InlineData("trainer.schedule=cosine", "actor-pipeline.trainer.schedule-steps: expected a number of steps, since")]
+    [InlineData("host.log-every=0", "actor-pipeline.host.log-every: expected a whole number from 1 to 1000000000, found '0'")]
     public async Task A_value_of_the_wrong_form_is_named(string assignment, string message) =>
         await Fails(2, message, "train", "--data", "data/*.csv", "--set", assignment);
+
+    // What config does in-process is held to every number by EverySettingTests.
+    [Theory]
+    [InlineData("reader.header-lines", "--header-lines", "2147483647")]
+    [InlineData("files.split-bytes", "--split-bytes", "9223372036854775807")]
+    [InlineData("reader.readers", "--readers", "2147483647")]
+    [InlineData("shuffle.capacity", "--capacity", "2147483648")]
+    [InlineData("cluster.port", "--port", "65536")]
+    [InlineData("supervisor.restart-window", "--set", "supervisor.restart-window=NaN")]
+    [InlineData("shuffle.mode", "--set", "shuffle.mode=\u001b[31m")]
+    public async Task A_run_and_config_refuse_the_same_in_one_line(string key, params string[] option)
+    {
+        var (run, config) = (await Run(["read", "--data", "data/*.csv", .. option]), await Run(["config", .. option]));
+
+        Assert.Equal((2, 2), (run.ExitCode, config.ExitCode));
+        Assert.Equal(Assert.Single(run.Errors), Assert.Single(config.Errors));
+        Assert.StartsWith($"error: actor-pipeline.{key}: expected ", config.Errors[0]);
+        Assert.EndsWith($", found '{option[1].Split('=')[^1].Replace("\u001b", "\\u001B")}'.", config.Errors[0]);
+    }
 
     [Fact]
     public async Task A_file_that_cannot_be_opened_is_named()
@@ -91,7 +111,7 @@ public class FailureSpec : HostRuns
 
     [Fact]
     public async Task A_diverged_training_is_an_error_of_training() => await Fails(5, "expected a finite loss",
-        "train", "--data", "data/*.csv", "--set", "trainer.hidden-units=16", "--set", "trainer.learning-rate=1e30");
+        "train", "--data", "data/*.csv", "--set", "trainer.hidden-units=16", "--set", "trainer.learning-rate=1e6");
 
     [Theory]
     [InlineData("--summary")]

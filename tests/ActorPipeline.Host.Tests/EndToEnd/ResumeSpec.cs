@@ -128,7 +128,7 @@ public class ResumeSpec : CheckpointedRuns
     {
         File.AppendAllText(Folder["data/examples-19.csv"], "1,2\n");
 
-        var result = await Run([.. _train, "--epochs", "2", .. _resume, "--set", "files.shuffle=off", "--quiet", "--summary", "summary.json"]);
+        var result = await Run([.. _train, "--epochs", "2", .. _resume, "--set", "shuffle.mode=rows", "--quiet", "--summary", "summary.json"]);
         Assert.Equal(3, result.ExitCode);
         Assert.Contains(result.Errors, e => e.Contains("data/examples-19.csv:101:"));
         Assert.Equal(FileOf(SummaryOf("summary.json").GetProperty("steps").GetInt64()), Checkpoints[^1]);

@@ -105,7 +105,7 @@ public class RunSpec : HostRuns
         Assert.Equal(["VALUE", "ORIGIN", "KIND", "UNIT"], rows["KEY"]);
         Assert.Equal(["7", "my.conf", "speed", "batches"], rows["shuffle.prefetch"]);
         Assert.Equal(["5", "--set seed", "data order", "whole number"], rows["seed"]);
-        Assert.Equal(["off", "--no-shuffle", "data order", "on/off"], rows["shuffle.enabled"]);
+        Assert.Equal(["off", "--no-shuffle", "data order", "word"], rows["shuffle.mode"]);
         Assert.Equal(["23", "reference.conf", "data order", "rows"], rows["shuffle.batch-size"]);
         Assert.Equal(["0.9", "--set trainer.momentum", "training", "share"], rows["trainer.momentum"]);
         Assert.Equal(["constant", "reference.conf", "training", "word"], rows["trainer.schedule"]);

@@ -15,13 +15,12 @@ public class StreamSpec : HostRuns
         ["seed"] = ["--set", "seed=24"],
         ["epochs"] = ["--set", "epochs=1"],
         ["interleave"] = ["--set", "interleave=2"],
-        ["files.shuffle"] = ["--set", "files.shuffle=off"],
         ["files.split-bytes"] = ["--set", "files.split-bytes=5KiB"],
         ["reader.block-bytes"] = ["--set", "reader.block-bytes=2KiB"],
         ["reader.header-lines"] = ["--header-lines", "1"],
         ["decoder.select-columns"] = ["--set", "decoder.select-columns=[0,1,8]"],
         ["decoder.label-column"] = ["--label-column", "0"],
-        ["shuffle.enabled"] = ["--no-shuffle"],
+        ["shuffle.mode"] = ["--no-shuffle"],
         ["shuffle.min-after-dequeue"] = ["--min-after-dequeue", "11"],
         ["shuffle.capacity"] = ["--capacity", "60"],
         ["shuffle.epoch-boundary"] = ["--epoch-boundary", "drain"],
@@ -46,6 +45,7 @@ public class StreamSpec : HostRuns
     [InlineData("reader.readers", "1", "4")]
     [InlineData("reader.window", "2", "32")]
     [InlineData("decoder.decoders", "1", "4")]
+    [InlineData("decoder.row-block-bytes", "1", "1MiB")]
     [InlineData("shuffle.prefetch", "1", "8")]
     public async Task No_speed_setting_changes_the_stream_or_the_weights(string key, string low, string high)
     {

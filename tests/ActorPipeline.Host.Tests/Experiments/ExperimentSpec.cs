@@ -33,7 +33,7 @@ public sealed class ExperimentSpec : IDisposable
     public async Task Step_by_step_trains_on_the_batches_of_the_pipeline_that_does_not_shuffle()
     {
         var (first, last) = (new RecordingTrainer(), new RecordingTrainer());
-        string[] settings = ["shuffle.enabled=off", "files.split-bytes=500", "reader.block-bytes=256"];
+        string[] settings = ["shuffle.mode=off", "files.split-bytes=500", "reader.block-bytes=256"];
         await Experiment("step by step", settings).RunAsync(first);
         await Experiment("pipeline", settings).RunAsync(last);
         Assert.Equal(36, first.Batches.Count);

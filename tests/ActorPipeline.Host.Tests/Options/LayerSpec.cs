@@ -12,13 +12,13 @@ public class LayerSpec
     [InlineData("decoder.delimiter==", "decoder.delimiter", "=")]
     [InlineData("decoder.na-value=", "decoder.na-value", "")]
     [InlineData("decoder.na-value=\"?\"", "decoder.na-value", "?")]
-    [InlineData("reader.dispatcher.throughput=7", "reader.dispatcher.throughput", "7")]
+    [InlineData("dispatcher.throughput=7", "dispatcher.throughput", "7")]
     public void An_assignment_sets_a_key_with_or_without_its_root(string text, string key, string value) =>
-        Assert.Equal(value, new EffectiveSettings([Layer.OfAssignment("--set", text)]).Reader.Text(key));
+        Assert.Equal(value, new EffectiveSettings([Layer.OfAssignment("--set", text)]).Config.GetString($"{SettingsReader.Root}.{key}"));
 
     [Fact]
     public void An_assignment_takes_a_list() => Assert.Equal(
-        ["a", "b"], new EffectiveSettings([Layer.OfAssignment("--set", "files.paths=[a, \"b\"]")]).Reader.Texts("files.paths"));
+        ["a", "b"], new EffectiveSettings([Layer.OfAssignment("--set", "files.paths=[a, \"b\"]")]).Reader.Read<Dataset>().Files);
 
     [Fact]
     public void An_assignment_reaches_the_engine() => Assert.Equal(
@@ -44,7 +44,7 @@ public class LayerSpec
     [InlineData("files.paths=[\"a]\", \"b\\\"]\"]", "a]", "b\"]")]
     [InlineData("files.paths=[a, # ]\n b]", "a", "b")]
     public void What_is_in_quotes_or_in_a_comment_opens_and_closes_nothing(string text, params string[] paths) =>
-        Assert.Equal(paths, new EffectiveSettings([Layer.OfAssignment("--set", text)]).Reader.Texts("files.paths"));
+        Assert.Equal(paths, new EffectiveSettings([Layer.OfAssignment("--set", text)]).Reader.Read<Dataset>().Files);
 
     [Theory]
     [InlineData("shuffle { batchsize = 5 }", "shuffle.batchsize", "shuffle.batch-size")]
@@ -82,7 +82,7 @@ public class LayerSpec
     public void An_empty_file_sets_nothing()
     {
         using var folder = new TempFolder();
-        Assert.Equal("23", new EffectiveSettings([Layer.OfFile(folder.Write("empty.conf", "# nothing\n"))]).Reader.Text("seed"));
+        Assert.Equal(23u, new EffectiveSettings([Layer.OfFile(folder.Write("empty.conf", "# nothing\n"))]).Reader.Read<Dataset>().Order.Seed);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public class OriginsFileSpec : PipelineTestKit
             File.WriteAllText(name + "/a.csv", "1,2,0\n");
             var path = Folder.Path + "/origins.tsv";
             using (var origins = new OriginsFile(path))
-                Assert.Null(Run($$"""epochs = 1, files.shuffle = off, files.paths = ["{{Path.GetFullPath(name)}}/a.csv", "{{Folder.Path}}/0.csv"]""", origins).Failure);
+                Assert.Null(Run($$"""epochs = 1, shuffle.mode = rows, files.paths = ["{{Path.GetFullPath(name)}}/a.csv", "{{Folder.Path}}/0.csv"]""", origins).Failure);
 
             Assert.Equal([Folder.Path + "/0.csv", name + "/a.csv"], File.ReadLines(path).Select(l => l.Split('\t')[3]).Distinct().Order());
         }

@@ -1,4 +1,5 @@
 using ActorPipeline.Data;
+using ActorPipeline.Running;
 using ActorPipeline.Settings;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ActorPipeline.Running;
 
 namespace ActorPipeline.Tests.FrontDoor;
 
@@ -40,16 +41,14 @@ public class ExampleSpec : FrontDoorKit
     {
         // README begins
         var place = folder + "/last.cursor";
-        await using var pipeline = Pipeline.FromFiles(folder + "/*.csv")
-            .Epochs(20).Shuffle(seed: 23, minAfterDequeue: 100).Batch(50)
-            .ResumeFrom(File.Exists(place) ? PipelineCursor.Load(place) : null)
-            .Build();
+        var data = Dataset.Csv(folder + "/*.csv").Epochs(20).Shuffle(seed: 23, minAfterDequeue: 100).Batch(50);
+        await using var run = data.Start(new RunOptions { From = File.Exists(place) ? PipelineCursor.Load(place) : null });
 
-        await foreach (var batch in pipeline.ReadBatchesAsync(stop))
+        await foreach (var batch in run.Batches.WithCancellation(stop))
         {
             model.Train(batch.Features, batch.Labels); // rows x batch.Width floats, and one label for each row
             if (batch.Step % 20 == 0)
-                pipeline.Cursor!.Save(place); // together with the model
+                run.Cursor!.Save(place); // together with the model
         }
         // README ends
     }

@@ -1,61 +1,61 @@
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
-
+using ActorPipeline.Running;
 using Akka.Actor;
 using Akka.Configuration;
 
 namespace ActorPipeline.Tests.FrontDoor;
 
-/// <summary>Pipelines read by <c>await foreach</c>, over the files and with the settings of <see cref="PipelineTestKit"/>.</summary>
+/// <summary>Runs read by <c>await foreach</c>, over the files and with the settings of <see cref="PipelineTestKit"/>.</summary>
 public abstract class FrontDoorKit : PipelineTestKit
 {
-    private static readonly Config _small = ConfigurationFactory.ParseString("""
-        actor-pipeline {
-          files.split-bytes = 100
-          reader { block-bytes = 32, window = 2 }
-          supervisor { restart-backoff = 1ms, max-restart-backoff = 1ms, stop-grace-period = 20s }
-        }
-        """);
+    private static readonly Config _small = ConfigurationFactory.ParseString(
+        "actor-pipeline.supervisor { restart-backoff = 1ms, stop-grace-period = 20s }");
 
-    /// <summary>115 batches in the actor system of the test; <see cref="PipelineBuilder.MaxSteps"/> and others make it another stream.</summary>
-    protected PipelineBuilder Builder => OwnBuilder.In(Sys);
+    /// <summary>Runs in the actor system of the test.</summary>
+    protected RunOptions Options => OwnOptions with { System = Sys };
 
-    /// <summary>The same in a system of its own.</summary>
-    protected PipelineBuilder OwnBuilder => Over($"{Folder.Path}/*.csv");
+    /// <summary>Runs in systems of their own.</summary>
+    protected static RunOptions OwnOptions => new() { Window = 2, Config = _small };
+
+    /// <summary>115 batches.</summary>
+    protected Dataset Data => Over($"{Folder.Path}/*.csv");
 
     /// <summary>The same over other files.</summary>
-    protected static PipelineBuilder Over(string glob) =>
-        Pipeline.FromFiles(glob).Configure(_small).Epochs(2).Shuffle(minAfterDequeue: 20).Batch(7);
+    protected static Dataset Over(string glob)
+    {
+        var data = Dataset.Csv(glob).Epochs(2).Shuffle(minAfterDequeue: 20).Batch(7);
+        return data with { Order = data.Order with { SplitBytes = 100, BlockBytes = 32 } };
+    }
 
     /// <summary>All that is in a batch, to outlive it.</summary>
     protected static string TextOf(MiniBatch batch) =>
         $"{batch.Step}: {string.Join(' ', batch.Features.ToArray())} -> {string.Join(' ', batch.Labels.ToArray())}";
 
     /// <summary>Reads to the end.</summary>
-    protected static async Task<List<string>> ReadAsync(Pipeline pipeline)
+    protected static async Task<List<string>> ReadAsync(DatasetRun run)
     {
         var batches = new List<string>();
-        await foreach (var batch in pipeline.ReadBatchesAsync())
+        await foreach (var batch in run.Batches)
             batches.Add(TextOf(batch));
         return batches;
     }
 
-    /// <summary>Builds a pipeline, reads it to the end and disposes it.</summary>
-    protected static async Task<List<string>> ReadAsync(PipelineBuilder builder)
+    /// <summary>Starts a run, reads it to the end and disposes it.</summary>
+    protected static async Task<List<string>> ReadAsync(Dataset data, RunOptions options)
     {
-        await using var pipeline = builder.Build();
-        return await ReadAsync(pipeline);
+        await using var run = data.Start(options);
+        return await ReadAsync(run);
     }
 
-    /// <summary>Disposes a pipeline that has been read, and says how its run had ended: no buffer is left, and no actor.</summary>
-    protected static async Task<EndReason> EndOf(Pipeline pipeline)
+    /// <summary>Disposes a run that has been read, and says how it had ended: no buffer is left, and no actor.</summary>
+    protected static async Task<EndReason> EndOf(DatasetRun run)
     {
-        await pipeline.DisposeAsync();
-        var run = pipeline.Run!;
-        var result = await run.Result;
+        await run.DisposeAsync();
+        var result = await run.Handle!.Result;
         Assert.Equal(0, result.LeakedBuffers);
         Assert.Empty(result.Stragglers);
-        AssertIsGone(run);
+        AssertIsGone(run.Handle);
         return result.EndedBy;
     }
 
@@ -66,11 +66,11 @@ public abstract class FrontDoorKit : PipelineTestKit
             run.System.Stop(run.System.ActorOf(Props.Create(() => new Nothing()), run.Supervisor.Path.Name)); // a name in use is refused
     }
 
-    /// <summary>Reads on until the pipeline says what is wrong.</summary>
-    protected static async Task<PipelineException> FailureOf(Pipeline pipeline, Action<MiniBatch>? see = null) =>
+    /// <summary>Reads on until the run says what is wrong.</summary>
+    protected static async Task<PipelineException> FailureOf(DatasetRun run, Action<MiniBatch>? see = null) =>
         await Assert.ThrowsAsync<PipelineException>(async () =>
         {
-            await foreach (var batch in pipeline.ReadBatchesAsync())
+            await foreach (var batch in run.Batches)
                 see?.Invoke(batch);
         });
 

@@ -45,7 +45,7 @@ public class LineReaderLawsSpec : StageLaws
         {
             var file = _folder.DataFile("a.csv", string.Concat(Enumerable.Range(100, Lines).Select(i => $"{i}\n")));
             _plan = new EpochPlan(_run, [file], new([], Seed: 23, Epochs: 1, ShuffleFiles: true, SplitBytes, HeaderLines: 0));
-            var settings = new LineReader.Settings(Readers: 1, BlockBytes, Window, "actor-pipeline.reader.dispatcher");
+            var settings = new LineReader.Settings(Readers: 1, BlockBytes, Window);
             return LineReader.Props(
                 _run, settings, Neighbours.Ref, [Neighbours.Ref, Neighbours.Ref], _pool, new ReadRate(null), new StageMeter("reader"), Backoff);
         }

@@ -24,14 +24,6 @@ public sealed class ReadmeSpec
     }
 
     [Fact]
-    public void Readme_of_the_settings_lists_each_as_reference_conf_has_it()
-    {
-        var rows = SettingsCatalog.All.Select(s => $"| `{s.Key}` | `{s.Default}` | {Words(s.Kind)} | {s.Unit} | {s.Description} |\n");
-        var table = "| key | default | kind | unit | what it is for |\n|---|---|---|---|---|\n" + string.Concat(rows);
-        Assert.True(File.ReadAllText(Path.Combine(Checkout.Root, "hocon/README.md")).Contains(table, StringComparison.Ordinal), "The table of hocon/README.md should be:\n" + table);
-    }
-
-    [Fact]
     public async Task Example_trains_an_own_model_to_the_end_of_the_data()
     {
         using var folder = new TempFolder();
@@ -62,8 +54,6 @@ public sealed class ReadmeSpec
         // README ends
         return (result, ((Trainer.Trained)result.Consumed!).Last!.Value.Accuracy);
     }
-
-    private static string Words(SettingKind kind) => kind == SettingKind.DataOrder ? "data order" : kind.ToString().ToLowerInvariant();
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

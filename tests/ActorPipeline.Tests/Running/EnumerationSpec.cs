@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ActorPipeline.Checkpoints;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
+using ActorPipeline.Order;
 using ActorPipeline.Running;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
@@ -16,16 +17,16 @@ namespace ActorPipeline.Tests.Running;
 public class EnumerationSpec : PipelineTestKit
 {
     private static readonly Gen<string> _dataOrder =
-        from order in Gen.Select(Gen.ULong, Gen.Int[1, 3], Gen.Int[1, 4], Gen.Bool, Gen.Int[1, 400], Gen.Int[32, 128])
-        from shuffle in Gen.Select(Gen.Bool, Gen.Int[0, 40], Gen.Int[1, 60], Gen.Bool, Gen.Int[1, 25], Gen.Bool)
+        from order in Gen.Select(Gen.ULong, Gen.Int[1, 3], Gen.Int[1, 4], Gen.Int[1, 400], Gen.Int[32, 128])
+        from shuffle in Gen.Select(Gen.Enum<ShuffleMode>(), Gen.Int[0, 40], Gen.Int[1, 60], Gen.Bool, Gen.Int[1, 25], Gen.Bool)
         from headerLines in Gen.Int[0, 2]
         select string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""
             seed = {{order.Item1}}, epochs = {{order.Item2}}, interleave = {{order.Item3}}
-            files { shuffle = {{(order.Item4 ? "on" : "off")}}, split-bytes = {{order.Item5}} }
-            reader { block-bytes = {{order.Item6}}, header-lines = {{headerLines}} }
+            files.split-bytes = {{order.Item4}}
+            reader { block-bytes = {{order.Item5}}, header-lines = {{headerLines}} }
             decoder.on-bad-record = skip
             shuffle {
-              enabled = {{(shuffle.Item1 ? "on" : "off")}}, min-after-dequeue = {{shuffle.Item2}}, capacity = {{shuffle.Item2 + shuffle.Item3}}
+              mode = {{shuffle.Item1.ToString().ToLowerInvariant()}}, min-after-dequeue = {{shuffle.Item2}}, capacity = {{shuffle.Item2 + shuffle.Item3}}
               epoch-boundary = {{(shuffle.Item4 ? "mix" : "drain")}}, batch-size = {{shuffle.Item5}}, allow-smaller-final-batch = {{(shuffle.Item6 ? "on" : "off")}}
             }
             """);
@@ -80,7 +81,7 @@ public class EnumerationSpec : PipelineTestKit
         var batches = new List<string>();
         try
         {
-            using var enumeration = new Enumeration(settings, from: from);
+            using var enumeration = new Enumeration(settings, from: from is null ? null : Checkpoint.Of(Identity(settings), from));
             while (enumeration.Next() is { } batch)
             {
                 batches.Add(Digest(batch));
@@ -109,7 +110,7 @@ public class EnumerationSpec : PipelineTestKit
     private static StreamIdentity Identity(PipelineSettings settings)
     {
         using var enumeration = new Enumeration(settings);
-        return settings.IdentityOf(enumeration.Files);
+        return enumeration.Start.Stream;
     }
 
     private static string Digest(MiniBatch batch) => $"{batch.Step} {batch.Count} {string.Join(' ', batch.Origins.ToArray())} "

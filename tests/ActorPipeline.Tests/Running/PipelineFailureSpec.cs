@@ -78,10 +78,16 @@ public class PipelineFailureSpec : PipelineTestKit
 
     [Theory]
     [InlineData("decoder.label-column = 3", FailureKind.Settings, "decoder.label-column: expected a column of the 3 that the first record has, found '3'")]
-    [InlineData("shuffle.batch-size = 2000000000", FailureKind.Settings, "shuffle.batch-size: expected at most")]
     [InlineData("shuffle.capacity = 2000000000", FailureKind.Settings, "shuffle.capacity: expected at most")]
     public void Settings_that_the_data_does_not_bear_end_the_run(string settings, FailureKind kind, string message) =>
         Expect(Run(settings), kind, "", message);
+
+    [Fact]
+    public void A_batch_that_no_array_holds_ends_the_run()
+    {
+        Folder.Write("0.csv", string.Join(',', Enumerable.Repeat("1", 3000)) + "\n");
+        Expect(Run("shuffle.batch-size = 1000000"), FailureKind.Settings, "", "shuffle.batch-size: expected at most 178956 rows of 12000 bytes");
+    }
 
     [Fact]
     public void A_consumer_that_cannot_be_made_ends_the_run()

@@ -120,7 +120,7 @@ public class PipelineFaultsSpec() : PipelineTestKit("akka.loglevel = OFF")
             failed.Signal();
             return true;
         });
-        const string LongWaits = "supervisor { restart-window = 2d, restart-backoff = 1d, max-restart-backoff = 1d }";
+        const string LongWaits = "supervisor { restart-window = 5d, restart-backoff = 1h }";
         var supervisor = Start(LongWaits, Consumer.Props([]), faults.Meters());
         failed.Wait();
         read.Wait();

@@ -74,7 +74,7 @@ public class PipelineSpec : PipelineTestKit
 
     [Theory]
     [InlineData("seed = 24")]
-    [InlineData("files.shuffle = off")]
+    [InlineData("shuffle.mode = rows")]
     [InlineData("files.split-bytes = 200, interleave = 2")]
     [InlineData("interleave = 2")]
     [InlineData("interleave = 2, reader.block-bytes = 64")]
@@ -82,7 +82,7 @@ public class PipelineSpec : PipelineTestKit
     [InlineData("shuffle.min-after-dequeue = 21")]
     [InlineData("shuffle.batch-size = 8")]
     [InlineData("shuffle.epoch-boundary = drain")]
-    [InlineData("shuffle.enabled = off")]
+    [InlineData("shuffle.mode = off")]
     public void A_data_order_setting_changes_the_stream(string order) =>
         Assert.NotEqual(StreamHashOf(""), StreamHashOf(order));
 
@@ -90,7 +90,7 @@ public class PipelineSpec : PipelineTestKit
     public void Without_shuffle_the_rows_come_in_the_order_of_paths_and_lines()
     {
         var origins = new Origins();
-        Run("shuffle.enabled = off, epochs = 1, reader.readers = 4", origins);
+        Run("shuffle.mode = off, epochs = 1, reader.readers = 4", origins);
         var rows = origins.Batches.SelectMany(b => b).ToList();
 
         Assert.Equal(rows.OrderBy(o => o.File).ThenBy(o => o.Offset), rows);

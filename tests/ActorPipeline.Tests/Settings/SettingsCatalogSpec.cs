@@ -1,4 +1,3 @@
-using ActorPipeline.Running;
 using ActorPipeline.Settings;
 using Akka.Configuration;
 
@@ -14,17 +13,6 @@ public class SettingsCatalogSpec
         Assert.NotEmpty(setting.Unit);
         Assert.True(Enum.IsDefined(setting.Kind));
     });
-
-    [Fact]
-    public void Every_setting_is_read_and_every_setting_read_is_in_the_catalog()
-    {
-        // the trainer, the cluster and the console host read their sections themselves
-        var catalog = SettingsCatalog.All.Select(s => s.Key).Where(k => k.Split('.')[0] is not ("trainer" or "evaluation" or "cluster" or "host"));
-        var reader = new SettingsReader(ReferenceConf.Config);
-        PipelineSettings.From(reader);
-
-        Assert.Equal(catalog.Order(StringComparer.Ordinal), reader.KeysRead);
-    }
 
     [Fact]
     public void The_catalog_gives_the_defaults_that_the_configuration_has() => Assert.All(SettingsCatalog.All, setting =>

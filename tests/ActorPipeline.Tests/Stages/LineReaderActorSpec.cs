@@ -25,7 +25,7 @@ public class LineReaderActorSpec : TestKit
     {
         (_enumerator, _firstDecoder, _secondDecoder) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         var backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
-        _reader = Sys.ActorOf(LineReader.Props(_run, new(1, BlockBytes, Window, "actor-pipeline.reader.dispatcher"), _enumerator.Ref,
+        _reader = Sys.ActorOf(LineReader.Props(_run, new(1, BlockBytes, Window), _enumerator.Ref,
             [_firstDecoder.Ref, _secondDecoder.Ref], _pool, new ReadRate(null), new StageMeter("reader"), backoff));
         _enumerator.ExpectMsg(new FileEnumerator.Request(_run));
     }

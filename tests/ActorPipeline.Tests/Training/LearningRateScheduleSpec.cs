@@ -74,15 +74,15 @@ public class LearningRateScheduleSpec
     }
 
     [Theory]
-    [InlineData("learning-rate = 1e39", "learning-rate: expected a number above 0, found '1e39'.")]
+    [InlineData("learning-rate = 1e39", "learning-rate: expected a number above 0 and at most 1000000, found '1e39'.")]
     [InlineData("schedule = exponential", "schedule: expected constant or step or cosine, found 'exponential'.")]
-    [InlineData("schedule-steps = 0", "schedule-steps: expected a whole number of at least 1, or none, found '0'.")]
+    [InlineData("schedule-steps = 0", "schedule-steps: expected a whole number from 1 to 1000000000, or none, found '0'.")]
     [InlineData("schedule-factor = 0", "schedule-factor: expected a number above 0 and at most 1, found '0'.")]
     [InlineData("schedule-factor = 1.5", "schedule-factor: expected a number above 0 and at most 1, found '1.5'.")]
-    [InlineData("schedule-lowest-rate = -1", "schedule-lowest-rate: expected a number of at least 0, found '-1'.")]
-    [InlineData("schedule-lowest-rate = NaN", "schedule-lowest-rate: expected a number of at least 0, found 'NaN'.")]
-    [InlineData("schedule = step", "schedule-steps: expected a whole number of at least 1, since trainer.schedule is step, found 'none'.")]
-    [InlineData("schedule = cosine", "schedule-steps: expected a whole number of at least 1, since trainer.schedule is cosine, found 'none'.")]
+    [InlineData("schedule-lowest-rate = -1", "schedule-lowest-rate: expected a number from 0 to 1000000, found '-1'.")]
+    [InlineData("schedule-lowest-rate = NaN", "schedule-lowest-rate: expected a number from 0 to 1000000, found 'NaN'.")]
+    [InlineData("schedule = step", "schedule-steps: expected a number of steps, since trainer.schedule is step, found 'none'.")]
+    [InlineData("schedule = cosine", "schedule-steps: expected a number of steps, since trainer.schedule is cosine, found 'none'.")]
     [InlineData("schedule = cosine, schedule-steps = 5, schedule-lowest-rate = 0.2",
         "schedule-lowest-rate: expected at most trainer.learning-rate, 0.1, found '0.2'.")]
     public void A_wrong_value_or_combination_is_named(string settings, string message)

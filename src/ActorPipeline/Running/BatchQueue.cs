@@ -4,7 +4,7 @@ using ActorPipeline.Data;
 using ActorPipeline.Stages;
 using Akka.Actor;
 
-namespace ActorPipeline;
+namespace ActorPipeline.Running;
 
 /// <summary>
 /// Between the consumer that brings batches and the readers that take them, on any threads: who takes a batch owns it, and gives it back

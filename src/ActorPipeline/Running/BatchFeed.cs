@@ -2,7 +2,7 @@ using ActorPipeline.Data;
 using ActorPipeline.Stages;
 using Akka.Actor;
 
-namespace ActorPipeline;
+namespace ActorPipeline.Running;
 
 /// <summary>
 /// Gives the batches to readers by <c>await foreach</c>, which return them. The end is reported when a reader has come to it. Another batch is

@@ -1,13 +1,12 @@
 using ActorPipeline.Errors;
-using ActorPipeline.Running;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
 using Akka.Configuration;
 
-namespace ActorPipeline;
+namespace ActorPipeline.Running;
 
-/// <summary>The run of one <see cref="Pipeline"/>: its supervisor, in a system of its own or in a given one.</summary>
+/// <summary>The run of one <see cref="DatasetRun"/>: its supervisor, in a system of its own or in a given one.</summary>
 internal sealed class RunHandle
 {
     // The batches are the program's; what the engine has to say is no news, unless something is wrong. The process ends as it will.
