@@ -28,7 +28,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     /// <summary>Splits that have come and are not finished.</summary>
     public int Unfinished => _splits.Count;
 
-    /// <summary>The first split that nobody has and none of these workers can read; null: there is none.</summary>
+    /// <summary>The first split without a lease that none of these workers can read; null: there is none.</summary>
     public Split? FirstUnassignable(IReadOnlyCollection<TWorker> workers) =>
         _splits.Values.FirstOrDefault(s => s.Leases.Count == 0 && workers.All(s.Refused.Contains))?.Split;
 
@@ -55,8 +55,8 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     }
 
     /// <summary>
-    /// So many more blocks of a split were asked for. They are asked of whoever has it, also of one that gets it later: credit that a void lease
-    /// still holds, or gives back for a block that nobody needs, is on its way to the others.
+    /// More blocks of a split were requested. The request holds for every lease of it, also for later ones: credit that a void lease still holds, or
+    /// returns for a block that is not needed, becomes available to the others.
     /// </summary>
     public void RecordRequest(long split, int blocks, TimeSpan now)
     {
@@ -68,7 +68,7 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
         progress.Wanted += blocks;
     }
 
-    /// <summary>A block came under a lease. False: it has come before, or the lease is void; nobody needs it.</summary>
+    /// <summary>A block came under a lease. False: it has come before, or the lease is void; it is not needed.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="index">The block's place in the split, 0-based.</param>
     /// <param name="part">The part's place in the block, 0-based.</param>
@@ -115,8 +115,8 @@ public sealed class SplitLeases<TWorker>(TimeSpan lateAfter) where TWorker : not
     public void Lost(long lease) => Void(l => l.Id == lease);
 
     /// <summary>
-    /// A split is free, or late, and nobody has room for it, while later ones are being read: the last of those has to give way, or all of them
-    /// would wait for it. Its worker is then free for the earlier one.
+    /// A split is free, or late, and no worker has room for it, while later ones are being read: the last of those has to yield, or all of them would
+    /// wait for it. Its worker is then free for the earlier one.
     /// </summary>
     /// <returns>The lease that is void by that, with its worker; null: there is none.</returns>
     public (long Lease, TWorker Worker)? Yield(TimeSpan now)

@@ -1,4 +1,5 @@
 using ActorPipeline.Cluster.Leasing;
+using ActorPipeline.Cluster.Wire;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using Akka.Actor;
@@ -6,7 +7,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorPipeline.Cluster.Tests.Leasing;
 
-/// <summary>Splits of one block, three in flight; workers are references, nothing is sent.</summary>
+/// <summary>Three splits in flight; workers are references, nothing is sent.</summary>
 public sealed class LeaseManagerCoreSpec : TestKit
 {
     private readonly LeaseManagerCore _core;
@@ -43,6 +44,7 @@ public sealed class LeaseManagerCoreSpec : TestKit
         var first = GrantOne(Worker(1));
         _core.Update(Worker(2), Demand(1));
         _core.EndPull(new(first.Lease.Id, PullOutcome.Lost, WasAccepted: true));
+        Assert.Equal([Worker(2)], _core.Workers.Reachable);
         var second = Assert.Single(_core.Grant());
         Assert.Equal((Worker(2), 0, 1), (second.Worker, second.Lease.Split.Sequence, _core.Reassigned));
     }
@@ -87,19 +89,23 @@ public sealed class LeaseManagerCoreSpec : TestKit
     }
 
     [Fact]
-    public void Where_nobody_has_room_the_last_split_yields_to_an_earlier_one()
+    public void Where_no_worker_has_room_the_last_split_yields_to_an_earlier_one_and_no_other_until_its_worker_reports()
     {
         _core.RequestSplits();
-        foreach (var sequence in (int[])[0, 1])
-            _core.Add(SplitAt(sequence));
-        _core.Update(Worker(1), Demand(1));
-        _core.Update(Worker(2), Demand(1));
+        foreach (var number in (int[])[0, 1, 2])
+        {
+            _core.Add(SplitAt(number));
+            _core.Update(Worker(number), Demand(1));
+        }
         var granted = _core.Grant();
-        Assert.Equal([0L, 1L], granted.Select(g => g.Lease.Split.Sequence));
+        Assert.Equal([0L, 1L, 2L], granted.Select(g => g.Lease.Split.Sequence));
         Assert.Null(_core.Yield());
         _core.EndPull(new(granted[0].Lease.Id, PullOutcome.Lost, WasAccepted: true));
-        Assert.Equal(granted[1].Lease.Id, _core.Yield());
+        Assert.Equal(granted[2].Lease.Id, _core.Yield());
         Assert.Null(_core.Yield());
+        _core.Update(granted[2].Worker, Demand(2));
+        var again = Assert.Single(_core.Grant());
+        Assert.Equal((granted[2].Worker, 0L), (again.Worker, again.Lease.Split.Sequence));
     }
 
     private GrantedLease GrantOne(IActorRef worker)
@@ -112,7 +118,7 @@ public sealed class LeaseManagerCoreSpec : TestKit
 
     private static Split SplitAt(int sequence) => new(new RunId(1), sequence, 0, new DataFile(0, "a.csv", 1000, DateTime.UnixEpoch, 0), sequence * 10, sequence * 10 + 10);
 
-    private static Cluster.Wire.WorkerProtocol.ReportDemand Demand(long splits) =>
+    private static WorkerProtocol.ReportDemand Demand(long splits) =>
         new(new RunId(1), Guid.Empty, new Uri("http://127.0.0.1:1"), splits, new(1, default), new(1, default));
 
     private IActorRef Worker(int port) => ((ExtendedActorSystem)Sys).Provider.ResolveActorRef($"akka.tcp://workers@127.0.0.1:{port}/user/worker");
