@@ -1,3 +1,4 @@
+using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Formats.Csv;
 using ActorPipeline.Order;

@@ -46,6 +46,8 @@ internal static class Lineage
 
     private static async Task<IReadOnlyList<string>> FromSettings(EffectiveSettings settings, Checkpoint? any, Checkpoint? before, long step)
     {
+        if (step > int.MaxValue)
+            throw NoStep(step, "the stream is shorter");
         var all = PipelineSettings.From(settings.Reader);
         var pipeline = all with { Run = all.Run with { MaxSteps = (int)step, Checkpoint = all.Checkpoint with { Folder = null, Resume = false } } };
         var records = new RecordsOf(step, files => any?.Expect(pipeline.IdentityOf(files)));

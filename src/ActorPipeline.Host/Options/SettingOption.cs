@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ActorPipeline.Cluster.Nodes;
-using ActorPipeline.Host.Running;
 using ActorPipeline.Running;
 using ActorPipeline.Settings;
 using ActorPipeline.Training;

@@ -1,5 +1,6 @@
 using ActorPipeline.Cluster.Nodes;
 using ActorPipeline.Errors;
+using ActorPipeline.Host.Options;
 using ActorPipeline.Running;
 using ActorPipeline.Settings;
 

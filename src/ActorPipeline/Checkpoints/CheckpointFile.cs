@@ -22,7 +22,7 @@ namespace ActorPipeline.Checkpoints;
 public static class CheckpointFile
 {
     private const string Magic = "APCHECKP";
-    private const int Version = 2;
+    private const int Version = 3;
     private const string StreamSection = "stream";
     private const string RowsSection = "rows";
 

@@ -3,13 +3,6 @@ using Akka.Actor;
 
 namespace ActorPipeline.Data;
 
-/// <summary>A record that is not what the format says.</summary>
-/// <param name="Offset">Where it starts in the file.</param>
-/// <param name="Line">The number of its line, 1-based.</param>
-/// <param name="Column">The byte of the line where the flaw is, 1-based.</param>
-/// <param name="Reason">What was expected, what was found.</param>
-public sealed record BadRecord(long Offset, long Line, int Column, string Reason);
-
 /// <summary>
 /// Rows of one block, as many as fit into a row buffer: a block whose rows need more comes in several parts, each when the rows before it have
 /// been consumed. Owns its memory.

@@ -1,3 +1,5 @@
+using ActorPipeline.Data;
+
 namespace ActorPipeline.Order;
 
 /// <summary>What becomes of the rows still waiting when an epoch's input has ended.</summary>
@@ -8,16 +10,6 @@ public enum EpochBoundary
 
     /// <summary>They leave before the next epoch's enter.</summary>
     Drain,
-}
-
-/// <summary>What a bad record does.</summary>
-public enum BadRecordPolicy
-{
-    /// <summary>It ends the run.</summary>
-    Fail,
-
-    /// <summary>It is left out and counted.</summary>
-    Skip,
 }
 
 /// <summary>How rows are ordered, shuffled and batched.</summary>

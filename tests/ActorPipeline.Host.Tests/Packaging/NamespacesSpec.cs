@@ -4,6 +4,8 @@ namespace ActorPipeline.Host.Tests.Packaging;
 public sealed class NamespacesSpec
 {
     [Theory]
+    [InlineData("ActorPipeline", "Errors", "Settings", "Memory", "Telemetry", "Data", "Formats", "Formats.Csv", "Sources", "Order", "Checkpoints", "",
+        "Stages", "Consumers", "Running", "Training")]
     [InlineData("ActorPipeline.Cluster", "Trust", "Gate", "Wire", "DataPlane", "Working", "Leasing", "Nodes")]
     [InlineData("ActorPipeline.Torch", "")]
     [InlineData("ActorPipeline.Host", "Output", "Options", "Generating", "Progress", "Running", "Reporting", "Inspecting", "Experiments", "Commands", "")]

@@ -99,11 +99,11 @@ public sealed class CheckpointFileSpec : IDisposable
     {
         CheckpointFile.Write(_path, SampleCheckpoint.Of(3));
         var content = File.ReadAllBytes(_path)[..^SHA256.HashSizeInBytes];
-        content["APCHECKP".Length]++;
+        content["APCHECKP".Length]--;
         File.WriteAllBytes(_path, [.. content, .. SHA256.HashData(content)]);
 
         var error = Assert.Throws<PipelineException>(() => CheckpointFile.Read(_path));
-        Assert.Equal((FailureKind.File, $"{_path}: it has version 3, expected 2."), (error.Kind, error.Message));
+        Assert.Equal((FailureKind.File, $"{_path}: it has version 2, expected 3."), (error.Kind, error.Message));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ActorPipeline.Data;
 using ActorPipeline.Order;
 
 namespace ActorPipeline.Tests.Order;

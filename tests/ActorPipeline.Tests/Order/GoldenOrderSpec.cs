@@ -1,4 +1,5 @@
 using ActorPipeline.Checkpoints;
+using ActorPipeline.Data;
 using ActorPipeline.Order;
 
 namespace ActorPipeline.Tests.Order;

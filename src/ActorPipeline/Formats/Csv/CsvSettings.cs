@@ -1,5 +1,5 @@
 using System.Text;
-using ActorPipeline.Order;
+using ActorPipeline.Data;
 using ActorPipeline.Settings;
 
 namespace ActorPipeline.Formats.Csv;

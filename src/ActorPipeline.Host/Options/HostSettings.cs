@@ -1,6 +1,6 @@
 using ActorPipeline.Settings;
 
-namespace ActorPipeline.Host.Running;
+namespace ActorPipeline.Host.Options;
 
 /// <summary>What the host prints and writes.</summary>
 /// <param name="LogEvery">Steps from one line of the training log to the next.</param>
