@@ -46,7 +46,7 @@ public class ExampleSpec : FrontDoorKit
 
         await foreach (var batch in run.Batches.WithCancellation(stop))
         {
-            model.Train(batch.Features, batch.Labels); // rows x batch.Width floats, and one label for each row
+            model.Train(batch.Features, batch.Labels); // rows x features, and one label for each row
             if (batch.Step % 20 == 0)
                 run.Cursor!.Save(place); // together with the model
         }
