@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
-using ActorPipeline.Memory;
 using ActorPipeline.Stages;
 using Akka.Actor;
 
@@ -15,7 +14,7 @@ internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
 {
     private readonly Dictionary<(int Index, int Part), RowBlock> _early = [];
     private readonly Channel<RowBlock> _blocks = Channel.CreateUnbounded<RowBlock>(new() { SingleReader = true });
-    private readonly DemandWindow _window = new(window);
+    private readonly SplitCredit _credit = new(window);
     private (int Index, int Part) _next = (firstIndex, 0);
 
     /// <summary>The reader.</summary>
@@ -41,14 +40,8 @@ internal sealed class ActiveLease(IActorRef reader, int firstIndex, int window)
     /// <summary>It cannot be read further; what came before that is still sent.</summary>
     public void Fail(PipelineException cause) => _blocks.Writer.TryComplete(cause);
 
-    /// <summary>A block was sent: its decoder, or its reader, gets the credit back.</summary>
-    public void RecordWritten(RowBlock block)
-    {
-        if (!block.IsLastPart)
-            block.Decoder.Tell(new Decoder.Continue(block.Run, block.Split.Sequence, block.Index));
-        else if (_window.Consume() is > 0 and var count)
-            reader.Tell(new LineReader.Request(block.Run, block.Split.Sequence, count));
-    }
+    /// <summary>A block was sent.</summary>
+    public void RecordWritten(RowBlock block) => _credit.Return(block);
 
     /// <summary>The rest is not needed.</summary>
     public void Abandon()

@@ -3,8 +3,6 @@ using ActorPipeline.Cluster.Wire;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Formats;
-using ActorPipeline.Memory;
-using ActorPipeline.Sources;
 using ActorPipeline.Stages;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
@@ -65,14 +63,9 @@ internal sealed class JobActor : ReceiveActor
 
     protected override void PreStart()
     {
-        var (reader, blocks) = (_settings.Reader with { BlockBytes = _job.BlockBytes, Window = _job.Window }, _settings.Reader.SplitsInFlight * _job.Window);
-        var lines = new BufferPool<byte>("line blocks", blocks, _job.BlockBytes);
-        var rows = Decoder.RowMemory.For(blocks, _job.BlockBytes, _job.RowBlockBytes, _schema);
-        var (rate, backoff) = (new ReadRate(reader.BytesPerSecond), _settings.Supervisor.Backoff);
-        _decoders = [.. Enumerable.Range(1, _settings.Decoders).Select(number => Context.ActorOf(
-            Decoder.Props(_schema.CreateDecoder(), Self, rows, _meters.Decoder, backoff), $"decoder-{number}"))];
-        for (var number = 1; number <= reader.Readers; number++)
-            Context.ActorOf(LineReader.Props(_job.Run, reader, Self, _decoders, lines, rate, _meters.Reader, backoff), $"reader-{number}");
+        var reader = _settings.Reader with { BlockBytes = _job.BlockBytes, Window = _job.Window };
+        _decoders = ReadingStages.Start(Context, _job.Run, reader, _settings.Decoders, _job.RowBlockBytes, _schema, enumerator: Self,
+            shuffleBuffer: Self, _settings.Supervisor.Backoff, _meters).Decoders;
     }
 
     protected override void PostStop() => _stop.Cancel();

@@ -47,12 +47,9 @@ internal sealed class QueueOfBatches(ExperimentSetup setup) : IExperiment
     }
 
     // Every other file for each thread; one file is for one thread.
-    private IEnumerable<PipelineSettings> Halves()
-    {
-        using var all = new Enumeration(setup.Pipeline);
-        return [.. all.Files.GroupBy(file => file.Index % Threads, file => Glob.Escape(file.Path))
-            .Select(paths => setup.Pipeline with { Data = setup.Pipeline.Data with { Files = [.. paths] } })];
-    }
+    private IEnumerable<PipelineSettings> Halves() => setup.Pipeline.Data.ListFiles()
+        .GroupBy(file => file.Index % Threads, file => Glob.Escape(file.Path))
+        .Select(paths => setup.Pipeline with { Data = setup.Pipeline.Data with { Files = [.. paths] } });
 
     private void Train(BlockingCollection<MiniBatch> queue, ITrainerFactory factory, RowLayout layout)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
 using ActorPipeline.Settings;
+using ActorPipeline.Sources;
 using Akka.Configuration;
 
 namespace ActorPipeline.Running;
@@ -20,6 +21,11 @@ public static class DatasetRuns
         var (run, config) = options.Resolve();
         return new DatasetRun(new PipelineSettings(data, run), config, options);
     }
+
+    /// <summary>The files of the data set as they are now, in ordinal order of the paths.</summary>
+    /// <param name="data">The data set.</param>
+    /// <exception cref="PipelineException">A glob has no match, a file cannot be opened, or no file has a record.</exception>
+    public static IReadOnlyList<DataFile> ListFiles(this Dataset data) => FileSet.Find(data.Files, data.Format.HeaderLines).Files;
 
     /// <summary>
     /// The batches of the data set's stream, made by the calling thread alone: the reference that every run equals, to debug and to compare with.

@@ -17,7 +17,6 @@ namespace ActorPipeline.Running;
 /// </summary>
 public sealed class Enumeration : IDisposable
 {
-    private readonly PipelineSettings _settings;
     private readonly Action<string> _warn;
     private readonly PipelineMeters _meters;
     private readonly EpochPlan _plan;
@@ -38,7 +37,7 @@ public sealed class Enumeration : IDisposable
     public Enumeration(PipelineSettings settings, int batches = 1, Checkpoint? from = null, Func<int, RowLayout, BatchSlot>? createSlot = null,
         Action<string>? warn = null, PipelineMeters? meters = null)
     {
-        (_settings, _warn, _meters) = (settings, warn ?? (_ => { }), meters ?? new PipelineMeters());
+        (_warn, _meters) = (warn ?? (_ => { }), meters ?? new PipelineMeters());
         var found = FileSet.Find(settings.Files.Globs, settings.Files.HeaderLines);
         (Files, Schema) = (found.Files, settings.Decoder.Format.SchemaOf(found.FirstRecord.Span));
         _plan = new EpochPlan(Run, Files, settings.Files);
@@ -137,7 +136,7 @@ public sealed class Enumeration : IDisposable
             _file = new SplitFile(split.File);
         }
         var memory = _records.Rent();
-        var (offset, length, isLast) = _file.ReadBlock(split, new(wanted.Index, wanted.Offset ?? split.Start), memory.Value.AsSpan(0, _settings.Reader.BlockBytes));
+        var (offset, length, isLast) = _file.ReadBlock(split, new(wanted.Index, wanted.Offset ?? split.Start), memory.Value);
         _meters.Reader.Count(bytes: length);
         return new(split, wanted.Index, isLast, offset, memory, length, ActorRefs.Nobody);
     }

@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using ActorPipeline.Data;
 using ActorPipeline.Errors;
-using ActorPipeline.Memory;
 using ActorPipeline.Order;
 using ActorPipeline.Telemetry;
 using Akka.Actor;
@@ -22,7 +21,7 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
     private readonly ShuffleBufferCore _core;
     private readonly int _window;
     private readonly StageMeter _meter;
-    private readonly Dictionary<long, DemandWindow> _windows = [];
+    private readonly Dictionary<long, SplitCredit> _credits = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopped = new();
     private readonly (StreamCursor Cursor, RestoreRows Restore)? _from;
@@ -135,21 +134,15 @@ internal sealed class ShuffleBufferActor : ReceiveActor, IWithUnboundedStash
     private void ReturnCredit(RowBlock block)
     {
         var split = block.Split.Sequence;
-        if (!block.IsLastPart)
-        {
-            block.Decoder.Tell(new Decoder.Continue(block.Run, split, block.Index));
-            return;
-        }
         if (block.IsLast)
         {
-            _windows.Remove(split);
+            _credits.Remove(split);
             block.Reader.Tell(new LineReader.Released(block.Run, split));
             return;
         }
-        if (!_windows.TryGetValue(split, out var window))
-            _windows.Add(split, window = new DemandWindow(_window));
-        if (window.Consume() is > 0 and var count)
-            block.Reader.Tell(new LineReader.Request(block.Run, split, count));
+        if (!_credits.TryGetValue(split, out var credit))
+            _credits.Add(split, credit = new SplitCredit(_window));
+        credit.Return(block);
     }
 
     private sealed record Restored

@@ -29,12 +29,14 @@ public sealed class LogisticRegression(int features, float rate) : ITrainer
         var metrics = Evaluate(batch);
         if (!float.IsFinite(metrics.Loss))
             return metrics;
+        var rows = batch.Features;
+        var labels = batch.Labels;
         var gradient = new float[features];
         for (var row = 0; row < batch.Count; row++)
         {
-            var slope = 1 / (1 + MathF.Exp(-Logit(batch, row))) - batch.Labels[row];
+            var slope = 1 / (1 + MathF.Exp(-Logit(rows, row))) - labels[row];
             for (var i = 0; i < features; i++)
-                gradient[i] += slope * batch.Features[row * features + i];
+                gradient[i] += slope * rows[row * features + i];
         }
         for (var i = 0; i < features; i++)
             _weights[i] -= rate * gradient[i];
@@ -43,10 +45,12 @@ public sealed class LogisticRegression(int features, float rate) : ITrainer
 
     public StepMetrics Evaluate(MiniBatch batch)
     {
+        var rows = batch.Features;
+        var labels = batch.Labels;
         var (loss, right) = (0f, 0);
         for (var row = 0; row < batch.Count; row++)
         {
-            var (logit, label) = (Logit(batch, row), batch.Labels[row]);
+            var (logit, label) = (Logit(rows, row), labels[row]);
             loss += MathF.Max(logit, 0) - logit * label + MathF.Log(1 + MathF.Exp(-MathF.Abs(logit)));
             right += logit > 0 == label > 0.5f ? 1 : 0;
         }
@@ -66,11 +70,11 @@ public sealed class LogisticRegression(int features, float rate) : ITrainer
 
     private Span<byte> Bytes => MemoryMarshal.AsBytes(_weights.AsSpan());
 
-    private float Logit(MiniBatch batch, int row)
+    private float Logit(ReadOnlySpan<float> rows, int row)
     {
         var logit = 0f;
         for (var i = 0; i < features; i++)
-            logit += batch.Features[row * features + i] * _weights[i];
+            logit += rows[row * features + i] * _weights[i];
         return logit;
     }
 }

@@ -107,11 +107,7 @@ public class EnumerationSpec : PipelineTestKit
         return new(batches, result.Failure?.Message ?? $"{result.Consumed!.End with { Cursor = null }}", result.Consumed?.End.Cursor);
     }
 
-    private static StreamIdentity Identity(PipelineSettings settings)
-    {
-        using var enumeration = new Enumeration(settings);
-        return enumeration.Start.Stream;
-    }
+    private static StreamIdentity Identity(PipelineSettings settings) => settings.IdentityOf(settings.Data.ListFiles());
 
     private static string Digest(MiniBatch batch) => $"{batch.Step} {batch.Count} {string.Join(' ', batch.Origins.ToArray())} "
         + Convert.ToHexString(SHA256.HashData([.. batch[0].Bytes, .. batch[1].Bytes]));
